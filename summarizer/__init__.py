@@ -1,1 +1,1 @@
-"""论文速读 (PaperGlance): a structured Chinese summary of a paper in which every statement leads back to its passage."""
+"""论文速读 (PaperGlance): a structured Chinese summary of a paper, every statement tied to its passage."""

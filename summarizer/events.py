@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from summarizer.paper import Paper
 from summarizer.summary import FieldName, Point, Summary
+from summarizer.usage import Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,4 +52,24 @@ class Finished:
     """True if it was kept from an earlier run and no model was called."""
 
 
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """Text of an answer to a question as it streams; to be appended, provisional until Answered."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The last event of an answer. It replaces what streamed."""
+
+    points: tuple[Point, ...]
+    found: bool
+    """False: the paper does not answer the question; `points` then says so."""
+    nearest: tuple[int, ...]
+    """Ids of the passages closest to the question, best first."""
+    usage: Usage
+
+
 Event = Step | Opened | Writing | Written | Finished
+ChatEvent = Step | Answering | Answered

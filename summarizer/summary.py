@@ -55,8 +55,8 @@ FIELD_BY_NAME: dict[FieldName, Field] = {field.name: field for field in FIELDS}
 POINT_FIELDS: tuple[Field, ...] = tuple(field for field in FIELDS if field.kind == "points")
 
 Flag = Literal["number elsewhere", "number nowhere", "unknown term", "no passage", "untranslated", "weak support"]
-"""What a reader is told of a Point. `number elsewhere`: not in the cited passages but in the paper. `untranslated`: shown
-in English since no Chinese version passed the checks."""
+"""What a reader is told of a Point. `number elsewhere`: not in the cited passages but in the paper.
+`untranslated`: shown in English since no Chinese version passed the checks."""
 
 
 class Point(Frozen):

@@ -1,4 +1,4 @@
-"""What is printed on a page: lines of text with their fonts, and what is painted, all in the page's shown coordinates."""
+"""What is printed on a page: lines of text with their fonts, and what is painted, as the page is shown."""
 
 from __future__ import annotations
 
