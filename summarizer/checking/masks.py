@@ -79,7 +79,7 @@ def masked(text: str) -> str:
 
 
 def names_with_numbers(text: str) -> list[tuple[str, Decimal, Decimal, str, int, int]]:
-    """Of each name that ends in a number: its letters in lower case, value, value without K, M or B, the name, its span."""
+    """Of each name that ends in a number: its letters in lower case, value, value without K, M or B, name, span."""
     plain = evened(text)
     found = []
     for match in _NAME.finditer(plain):
