@@ -6,4 +6,5 @@ import sys
 sys.modules.setdefault("pymupdf.layout", None)
 sys.modules.setdefault("pymupdf4llm", None)
 
+from tests.arxiv_server import arxiv  # noqa: E402, F401
 from tests.openai_server import openai_server  # noqa: E402, F401
