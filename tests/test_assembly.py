@@ -2,7 +2,8 @@
 
 import pytest
 
-from summarizer.chain.assembly import coverage_of, links_of, paper_findings, point_of, summary_of
+from summarizer.chain.assembly import coverage_of, links_of, paper_findings, summary_of
+from summarizer.checking.points import point_of
 from summarizer.events import Written
 from summarizer.paper import HiddenText
 from summarizer.summary import FIELDS, Point

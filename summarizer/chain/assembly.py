@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 
+from summarizer.checking.points import point_of
 from summarizer.events import Written
 from summarizer.paper import Paper, Record
 from summarizer.summary import (
@@ -93,16 +94,6 @@ def summary_of(
         model=model,
         paper_sha256=paper.sha256,
     )
-
-
-def point_of(paper: Paper, text: str, passages: Iterable[int], flags: Iterable[Flag] = ()) -> Point:
-    """A Point whose passages exist, each once, with their pages; without passages it is flagged."""
-    ids = tuple(dict.fromkeys(number for number in passages if number in paper.passage_by_id))
-    pages = tuple(sorted({paper.passage_by_id[number].page for number in ids}))
-    marks = dict.fromkeys(flag for flag in flags if flag != "no passage" or not ids)
-    if not ids:
-        marks["no passage"] = None
-    return Point(text=text, passages=ids, pages=pages, flags=tuple(marks))
 
 
 def coverage_of(paper: Paper, shown: Collection[int], note: str = "") -> Coverage:

@@ -1,0 +1,108 @@
+"""Whether a statement gives its numbers to the same names as the passage does: a swap keeps every number true."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import combinations, pairwise
+from typing import NamedTuple
+
+from summarizer.checking.numbers import Number, numbers_in, printed_in, stands
+from summarizer.checking.terms import TERM, terms_in
+
+_CLAUSE = re.compile(r"[，。；！？,;!?：]|(?<!\d)\.(?!\d)|而(?!且)|\bwhile\b|\bwhereas\b|但")
+_ROLES = (
+    (
+        "ours",
+        re.compile(
+            r"本文(?:方法|模型|提出)?|我们的?(?:方法|模型)?|所提(?:出)?(?:的)?方法|该方法|新方法|"
+            r"(?i:\b(?:ours?|we|proposed|this paper)\b)"
+        ),
+    ),
+    (
+        "others",
+        re.compile(
+            r"基线(?:方法|模型)?|(?:现有|已有|以往|此前|之前|其他|传统)的?(?:最好|最佳|最优)?的?(?:方法|模型|结果)|对比方法|"
+            r"(?i:\b(?:baselines?|previous|prior|existing|others?|conventional|state[- ]of[- ]the[- ]art)\b)"
+        ),
+    ),
+)
+
+
+class Pair(NamedTuple):
+    name: str
+    number: Number
+
+
+def contradicted(statement: str, passage: str) -> tuple[Pair, Pair] | None:
+    """Two pairs of name and number of a statement that the passage has the other way round, or None.
+
+    In a sentence names and numbers come in the same order (A 92, B 91 · 92 by A, 91 by B · A and B, 92 and 91,
+    respectively), so a passage contradicts two pairs if, wherever they stand, the numbers come in the other order.
+    """
+    for first, second in combinations(_pairs(statement), 2):
+        if first.name == second.name or first.number.value == second.number.value:
+            continue
+        names = [_places(pair.name, passage) for pair in (first, second)]
+        numbers = [
+            [
+                printed.start
+                for printed in printed_in(passage)
+                if printed.unit not in ("pair", "mark") and stands(pair.number, printed)
+            ]
+            for pair in (first, second)
+        ]
+        if not (all(names) and all(numbers)):
+            continue
+        orders = {
+            (a < b) == (x < y) for a in names[0] for b in names[1] if a != b for x in numbers[0] for y in numbers[1]
+        }
+        if orders == {False}:
+            return first, second
+    return None
+
+
+def _pairs(statement: str) -> list[Pair]:
+    """Each number of a statement with the names that its clause gives it to."""
+    named = sorted({*_named(statement)}, key=lambda place: place[1])
+    numbers = [number for number in numbers_in(statement) if number.unit not in ("count", "ordinal", "year")]
+    if len(numbers) < 2 or len({name for name, _ in named}) < 2:
+        return []
+    bounds = [0, *(match.end() for match in _CLAUSE.finditer(statement)), len(statement)]
+    pairs = []
+    for start, end in pairwise(bounds):
+        here = [number for number in numbers if start <= number.start < end]
+        names = [place for place in named if start <= place[1] < end] or [place for place in named if place[1] < start][
+            -1:
+        ]
+        if "分别" in statement[start:end] or "respectively" in statement[start:end]:
+            if len(here) == len(names):
+                pairs += [Pair(name, number) for (name, _), number in zip(names, here, strict=True)]
+        elif len(here) == 1:
+            pairs += [Pair(name, here[0]) for name, _ in names]
+        else:
+            for number in here:
+                before = [name for name, at in names if at < number.start]
+                pairs += [Pair(before[-1], number)] if before else []
+    # A name that has every number of the statement tells nothing.
+    counts = {name: sum(pair.name == name for pair in pairs) for name, _ in named}
+    return [pair for pair in pairs if counts[pair.name] < len(numbers)]
+
+
+def _named(text: str) -> Iterable[tuple[str, int]]:
+    wanted = {term.casefold() for term in terms_in(text)}
+    for match in TERM.finditer(text):
+        if match[0].rstrip("./'’-_@").casefold() in wanted:
+            yield match[0].rstrip("./'’-_@"), match.start()
+    for role, pattern in _ROLES:
+        for match in pattern.finditer(text):
+            yield role, match.start()
+
+
+def _places(name: str, passage: str) -> list[int]:
+    for role, pattern in _ROLES:
+        if name == role:
+            return [match.start() for match in pattern.finditer(passage)]
+    letters = [re.escape(part) for part in re.findall(r"[A-Za-z0-9]+", name)]
+    pattern = re.compile(r"(?i)(?<![A-Za-z0-9])" + r"[\W_]*".join(letters) + r"s?(?![A-Za-z0-9])")
+    return [match.start() for match in pattern.finditer(passage)]
