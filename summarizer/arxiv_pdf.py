@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 import tempfile
@@ -11,7 +10,8 @@ from pathlib import Path
 import requests
 
 from summarizer.arxiv_line import BrokenAnswer, Visit, parts_of
-from summarizer.errors import DiskFull, PaperGlanceError, PdfTooLarge
+from summarizer.database import disk_full_named
+from summarizer.errors import PdfTooLarge
 
 _HEAD_BYTES = 1024
 """A PDF says so somewhere in its first 1024 bytes (ISO 32000-2, annex on implementation limits of older readers)."""
@@ -26,7 +26,7 @@ def saved_pdf(response: requests.Response, to: Path, max_bytes: int, visit: Visi
     if total is not None and total > max_bytes:
         raise PdfTooLarge()
     digest, done, head = hashlib.sha256(), 0, b""
-    try:
+    with disk_full_named():
         to.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=to.parent, suffix=".part", delete=False) as file:
             part_file = Path(file.name)
@@ -46,16 +46,11 @@ def saved_pdf(response: requests.Response, to: Path, max_bytes: int, visit: Visi
                     raise BrokenAnswer
                 file.flush()
                 os.fsync(file.fileno())
+                file.close()
                 part_file.replace(to)
             except BaseException:
                 part_file.unlink(missing_ok=True)
                 raise
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise DiskFull() from None
-        if isinstance(error, PermissionError):
-            raise PaperGlanceError("缓存文件夹不可写，请检查它的权限后重试。") from None
-        raise
     return digest.hexdigest()
 
 
