@@ -1,73 +1,114 @@
-"""What is painted on a page, joined into pieces of artwork on a coarse grid."""
+"""What is painted on a page, on a coarse grid of bits: pieces of artwork, told from the ornaments of running text."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
 from summarizer.paper import Box
+from summarizer.reading.pages import Paint
 
 CELL_POINTS = 3.0
+RULE_POINTS = 2.5
+"""A path no thicker than this is a rule."""
+MIN_RULE_POINTS = 30
+
+Cells = tuple[int, int, int, int]
+"""First column, first row, last column, last row."""
 
 
-@dataclass(frozen=True)
-class Piece:
-    """Paints, or paints and text, that touch or nearly touch."""
+class Grid:
+    """A page as one integer of bits for each row of cells: time grows with the area, never with pairs of boxes."""
 
-    box: Box
-    solid: bool
-    """Holds more than rules and text."""
+    def __init__(self, width: float, height: float):
+        self.columns = int(width / CELL_POINTS) + 2
+        self.rows = [0] * (int(height / CELL_POINTS) + 2)
 
+    def cells(self, box: Box) -> Cells:
+        x0, y0, x1, y1 = box
+        return (
+            max(0, int(x0 / CELL_POINTS)),
+            max(0, int(y0 / CELL_POINTS)),
+            min(self.columns - 1, int(x1 / CELL_POINTS)),
+            min(len(self.rows) - 1, int(y1 / CELL_POINTS)),
+        )
 
-def pieces_of(boxes: Iterable[Box], width: float, height: float, reach: int = 1) -> list[Box]:
-    """Bounding boxes of the groups of boxes that are nearer than about `reach` cells to each other.
-
-    Boxes are painted into one integer of bits a grid row, so that the time grows with the area and not with pairs.
-    """
-    columns, rows = int(width / CELL_POINTS) + 2, int(height / CELL_POINTS) + 2
-    grid = [0] * rows
-    cells: dict[tuple[int, int, int, int], list[float]] = {}
-    for x0, y0, x1, y1 in boxes:
-        c0, c1 = max(0, int(x0 / CELL_POINTS)), min(columns - 1, int(x1 / CELL_POINTS))
-        r0, r1 = max(0, int(y0 / CELL_POINTS)), min(rows - 1, int(y1 / CELL_POINTS))
-        if c1 < c0 or r1 < r0:
-            continue
-        key = (c0, r0, c1, r1)
-        exact = cells.get(key)
-        if exact is None:
-            cells[key] = [x0, y0, x1, y1]
-        else:
-            exact[:] = min(x0, exact[0]), min(y0, exact[1]), max(x1, exact[2]), max(y1, exact[3])
-    for c0, r0, c1, r1 in cells:
+    def fill(self, cells: Cells) -> None:
+        c0, r0, c1, r1 = cells
         mask = ((1 << (c1 - c0 + 1)) - 1) << c0
         for r in range(r0, r1 + 1):
-            grid[r] |= mask
-    wide = []
-    for mask in grid:
-        for _ in range(reach):
-            mask |= mask << 1 | mask >> 1
-        wide.append(mask)
-    joined = []
-    for r in range(rows):
-        mask = wide[r]
-        for k in range(1, reach + 1):
-            if r + k < rows:
-                mask |= wide[r + k]
-        joined.append(mask)
-    labels, parent = _runs(joined)
-    out: dict[int, list[float]] = {}
-    for (c0, r0, _, _), exact in cells.items():
-        root = _root(parent, _label_at(labels[r0], c0))
-        box = out.get(root)
-        if box is None:
-            out[root] = list(exact)
+            self.rows[r] |= mask
+
+    def share(self, cells: Cells) -> float:
+        """Share of the grid rows of these cells that are filled over more than half of their length."""
+        c0, r0, c1, r1 = cells
+        length = c1 - c0 + 1
+        mask = ((1 << length) - 1) << c0
+        filled = sum(2 * (self.rows[r] & mask).bit_count() > length for r in range(r0, r1 + 1))
+        return filled / max(1, r1 - r0 + 1)
+
+
+def artwork_of(paints: Iterable[Paint], prose: Sequence[Box], width: float, height: float) -> list[Box]:
+    """Pieces of artwork and rules: paints that nearly touch are one piece.
+
+    Underlines, fraction bars, highlights and backgrounds of running text (`prose`, its rows) are none.
+    """
+    text = Grid(width, height)
+    for x0, y0, x1, y1 in prose:
+        margin = min(1.5, (y1 - y0) / 4)
+        text.fill(text.cells(Box(x0, y0 + margin, x1, y1 - margin)))
+    exact: dict[Cells, list[float]] = {}
+    for paint in paints:
+        cells = text.cells(paint.box)
+        known = exact.get(cells)
+        x0, y0, x1, y1 = paint.box
+        if known is None:
+            exact[cells] = [x0, y0, x1, y1]
         else:
-            box[0], box[1] = min(box[0], exact[0]), min(box[1], exact[1])
-            box[2], box[3] = max(box[2], exact[2]), max(box[3], exact[3])
+            known[:] = min(x0, known[0]), min(y0, known[1]), max(x1, known[2]), max(y1, known[3])
+    kept = {cells: box for cells, box in exact.items() if not _ornament(cells, box, text, prose)}
+    grid = Grid(width, height)
+    for cells in kept:
+        grid.fill(cells)
+    labels, parent = _runs(grid.rows)
+    out: dict[int, list[float]] = {}
+    for (c0, r0, _, _), box in kept.items():
+        root = _root(parent, next(label for first, last, label in labels[r0] if first <= c0 <= last))
+        known = out.get(root)
+        if known is None:
+            out[root] = list(box)
+        else:
+            known[:] = min(known[0], box[0]), min(known[1], box[1]), max(known[2], box[2]), max(known[3], box[3])
     return [Box(*box) for box in out.values()]
 
 
-def _runs(grid: list[int]) -> tuple[list[list[tuple[int, int, int]]], list[int]]:
+def _ornament(cells: Cells, box: Sequence[float], text: Grid, prose: Sequence[Box]) -> bool:
+    x0, y0, x1, y1 = box
+    if text.share(cells) >= 0.6:
+        return True
+    if y1 - y0 < 30 or x1 - x0 < 60:
+        return False
+    held = sum(b.y0 > y0 and b.y1 < y1 and min(b.x1, x1) - max(b.x0, x0) > 0.5 * (b.x1 - b.x0) for b in prose)
+    return held >= 3
+
+
+def rules_of(paints: Iterable[Paint]) -> list[Box]:
+    """Horizontal rules from top to bottom, their segments joined."""
+    segments = sorted(
+        (round(p.box.y0), p.box.x0, p.box)
+        for p in paints
+        if p.kind == "path" and p.box.y1 - p.box.y0 <= RULE_POINTS and p.box.x1 - p.box.x0 >= 4
+    )
+    out: list[Box] = []
+    for _, _, box in segments:
+        last = out[-1] if out else None
+        if last is not None and abs(last.y0 - box.y0) <= 1.2 and box.x0 <= last.x1 + 3:
+            out[-1] = Box(min(last.x0, box.x0), min(last.y0, box.y0), max(last.x1, box.x1), max(last.y1, box.y1))
+        else:
+            out.append(box)
+    return [box for box in out if box.x1 - box.x0 >= MIN_RULE_POINTS]
+
+
+def _runs(grid: Sequence[int]) -> tuple[list[list[tuple[int, int, int]]], list[int]]:
     """Runs of set bits in each grid row as (first, last, label), and the union-find parents of the labels."""
     parent: list[int] = []
     table: list[list[tuple[int, int, int]]] = []
@@ -85,19 +126,13 @@ def _runs(grid: list[int]) -> tuple[list[list[tuple[int, int, int]]], list[int]]
             first, last = position, position + length - 1
             for other_first, other_last, other in before:
                 if other_first <= last + 1 and first <= other_last + 1:
-                    a, b = _root(parent, other), _root(parent, label)
-                    if a != b:
-                        parent[b] = a
+                    parent[_root(parent, label)] = _root(parent, other)
             runs.append((first, last, label))
             mask >>= length
             position += length
         table.append(runs)
         before = runs
     return table, parent
-
-
-def _label_at(runs: list[tuple[int, int, int]], column: int) -> int:
-    return next(label for first, last, label in runs if first <= column <= last)
 
 
 def _root(parent: list[int], label: int) -> int:

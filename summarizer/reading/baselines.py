@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 
 from summarizer.paper import Box
 from summarizer.reading.pages import Line
 
 JOIN_EM = 0.8
 """Pieces on one baseline that are nearer than this are one row; gutters between columns are wider."""
+WORD_EM = 0.45
+"""A label that is nearer than this to the text before it is part of a sentence."""
 LABEL_JOIN_EM = 2.6
 """A label may stand this far before its caption."""
+
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_WORD = re.compile(r"(?<![^\W\d_])[a-z\u00df-\u00ff]{2,}(?![^\W\d_])")
+
+_NUMBERED = re.compile(r"[\dIVX\x01-\x09]")
 
 
 @dataclass(eq=False)
@@ -26,10 +36,6 @@ class Row:
     bold: bool = False
     continues: bool = False
     """Goes on with the paragraph of the row above."""
-    tabular: bool = False
-    """Stands beside other pieces on its baseline, as cells do."""
-    ruled_above: bool = False
-    """A rule lies between it and the row above."""
     prose: bool = False
     """Running text, a heading, a footnote: never part of a figure."""
 
@@ -37,9 +43,18 @@ class Row:
     def width(self) -> float:
         return self.box.x1 - self.box.x0
 
-    @property
-    def font(self) -> str:
-        return max(self.lines, key=lambda line: len(line.text)).spans[0].font
+    @cached_property
+    def wide(self) -> bool:
+        """Whether it is Chinese or Japanese, where a word needs no spaces."""
+        return len(_WIDE.findall(self.text)) >= 4
+
+    @cached_property
+    def wordy(self) -> bool:
+        """Whether it reads as a part of a sentence: mostly letters, several words."""
+        letters = sum(map(str.isalpha, self.text))
+        if letters < 0.6 * (len(self.text) - self.text.count(" ") - self.text.count("\u3000")):
+            return False
+        return self.wide or (len(self.text) >= 24 and len(_WORD.findall(self.text)) >= 3)
 
     def distinct_head(self, length: int) -> bool:
         """Whether its first `length` characters are set in another weight or font than the rest."""
@@ -104,27 +119,25 @@ def _beside(row: Row, line: Line) -> bool:
         or abs(row.baseline - box.y1) > 0.4 * size
     ):
         return False
-    return (gap < JOIN_EM * size or _is_label(row)) and not _starts_label(line)
+    if _starts_label(line) and gap > WORD_EM * size:
+        return box.x1 <= b.x0 + 1 and _is_label(line.text)
+    return gap < JOIN_EM * size or (len(row.lines) == 1 and _is_label(row.lines[0].text))
 
 
 def _starts_label(line: Line) -> bool:
     return line.text.lstrip()[:4].lower().startswith(("fig", "tabl", "ｆｉｇ"))
 
 
-def _is_label(row: Row) -> bool:
-    text = row.lines[0].text.strip() if len(row.lines) == 1 else ""
-    return (
-        3 < len(text) <= 14
-        and text[:3].lower() in ("fig", "tab", "sch")
-        and any(c.isdigit() or c in "IVX" for c in text)
-    )
+def _is_label(text: str) -> bool:
+    text = text.strip()
+    return 3 < len(text) <= 14 and text[:3].lower() in ("fig", "tab", "sch") and bool(_NUMBERED.search(text))
 
 
 def _text(lines: Sequence[Line]) -> str:
     if len(lines) == 1:
         return lines[0].text
     parts = [lines[0].text]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         glue = "" if before.text.endswith(" ") or line.box.x0 - before.box.x1 < 0.12 * line.size else " "
         parts.append(glue + line.text)
     return "".join(parts)

@@ -10,9 +10,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from summarizer.paper import Box
+from summarizer.reading.artwork import rules_of
 from summarizer.reading.baselines import Row
+from summarizer.reading.pages import Paint
 
-_NUMBER = r"(?:[A-Z]{1,2}[.\-]?)?\d{1,3}(?:[.\-–]\d{1,3}){0,2}|(?=[IVXL])(?:XL|X{0,3})(?:IX|IV|V?I{0,3})(?![A-Za-z])|[A-Z](?![A-Za-z])"
+_NUMBER = (
+    r"(?:[A-Z]{1,2}[.\-]?)?\d{1,3}(?:[.\-–]\d{1,3}){0,2}"
+    r"|(?=[IVXL])(?:XL|X{0,3})(?:IX|IV|V?I{0,3})(?![A-Za-z])|[A-Z](?![A-Za-z])"
+)
 _LABEL = re.compile(
     rf"""(?P<series>(?i:extended\s+data|supp(?:l(?:ementa(?:ry|l))?)?\.?|online|appendix|附)\s*)?
     (?:(?P<word>(?i:fig(?:ure|\.|(?=\s))|scheme|chart|tab(?:le|\.)|exhibit))\s*(?P<number>{_NUMBER})
@@ -25,7 +30,10 @@ _ZH_PROSE = re.compile(
     r"^[（(]?[a-zA-Z]?[)）]?\s*(?:所示|所列|中|为|是|给出|展示|显示|表明|可以|可见|可知|的|和|列出|说明|描述|对比|[,，、;；。])"
 )
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
-_OWN_LINE_GAP_EM = 3.0
+_BITMAP_DIGIT = re.compile(r"(?i:fig|table)[.\s]*[\x01-\x08]")
+_BITMAP_DIGITS = {number: str(number) for number in range(1, 10)}
+"""Bitmap fonts of the nineties number their glyphs from the digits on: the character 3 is the digit 3."""
+MAX_ROWS = 60
 
 
 @dataclass(frozen=True)
@@ -58,28 +66,33 @@ class _Start:
     continued: bool
 
 
-def captions_of(pages: Sequence[Sequence[Row]], body_size: float) -> list[list[Caption]]:
+def captions_of(
+    pages: Sequence[Sequence[Row]], body_size: float, paints: Sequence[Sequence[Paint]]
+) -> list[list[Caption]]:
     """Captions of each page, given its rows from top to bottom, in upright coordinates.
 
     A line that begins with a label is a caption if it is set as one: a separator or another font after the label,
     not in the middle of a paragraph, in the style that most labels of its kind share. Each label counts once;
     `Table 1 (continued)` belongs to the first.
     """
-    starts = [start for number, rows in enumerate(pages) for start in _starts(number, rows, body_size)]
+    bitmap = any(_BITMAP_DIGIT.search(row.text) for rows in pages for row in rows)
+    starts = [start for number, rows in enumerate(pages) for start in _starts(number, rows, body_size, bitmap)]
     chosen = _chosen(starts)
     begins = {(start.page, start.row) for start in starts if start.score >= 2}
     out: list[list[Caption]] = [[] for _ in pages]
     for start in chosen:
-        out[start.page].append(_whole(start, pages[start.page], begins))
+        rules = rules_of(paints[start.page])
+        out[start.page].append(_whole(start, pages[start.page], begins, rules))
     return [_joined_languages(captions) for captions in out]
 
 
-def _starts(page: int, rows: Sequence[Row], body_size: float):
+def _starts(page: int, rows: Sequence[Row], body_size: float, bitmap: bool):
     for index, row in enumerate(rows):
         head = row.text[:6].strip().lower()
         if not head or not any(head.startswith(k) for k in _HEADS):
             continue
-        text = unicodedata.normalize("NFKC", row.text).strip()
+        text = row.text.translate(_BITMAP_DIGITS) if bitmap else row.text
+        text = unicodedata.normalize("NFKC", text).strip()
         found = _LABEL.match(text)
         if found is None:
             continue
@@ -200,8 +213,8 @@ def _chosen(starts: list[_Start]) -> list[_Start]:
     return sorted(out, key=lambda s: (s.page, s.row))
 
 
-def _whole(start: _Start, rows: Sequence[Row], begins: set[tuple[int, int]]) -> Caption:
-    """The caption with its further rows: same size and spacing, below each other, up to a gap, a rule or another font."""
+def _whole(start: _Start, rows: Sequence[Row], begins: set[tuple[int, int]], rules: Sequence[Box]) -> Caption:
+    """The caption with its further rows: up to a gap, a rule, a row of cells or another font."""
     first = rows[start.row]
     members = [start.row]
     box = first.box
@@ -209,30 +222,25 @@ def _whole(start: _Start, rows: Sequence[Row], begins: set[tuple[int, int]]) -> 
     pitch = None
     alone = not start.text
     text = start.text
-    while True:
+    while len(members) < MAX_ROWS:
         index = _below(last, box, rows)
-        if index is None or (start.page, index) in begins or rows[index].ruled_above:
+        if index is None or (start.page, index) in begins:
             break
         row = rows[index]
         step = row.baseline - last.baseline
-        limit = 1.25 * pitch if pitch else 1.7 * max(row.size, last.size)
         titled = alone and len(members) == 1
-        if titled:
-            limit = max(limit, 2.2 * row.size)
-        if step > limit or row.tabular:
-            break
-        if not titled and abs(row.size - first.size if not alone else row.size - last.size) > 0.6:
-            break
-        if not titled and row.bold != last.bold and row.bold:
-            break
-        if (
-            not titled
-            and row.box.x0 < box.x0 - 1.5 * row.size
-            and row.box.x1 < box.x1 - row.size
-            and not row.centred_on(box)
+        if step > (
+            2.2 * row.size if titled else max(1.3 * pitch, pitch + 2.5) if pitch else 1.75 * max(row.size, last.size)
         ):
             break
-        if pitch is None and len(members) > 1 - alone:
+        like = last if alone else first
+        if not titled and (abs(row.size - like.size) > 0.6 or (row.bold and not last.bold and not row.wordy)):
+            break
+        if _ruled(last, row, rules) or _cells(index, rows, box):
+            break
+        if row.box.x0 < box.x0 - 1.5 * row.size and row.box.x1 < box.x1 - row.size and not row.centred_on(box):
+            break
+        if pitch is None and len(members) > alone:
             pitch = step
         members.append(index)
         text = _joined(text, row.text)
@@ -243,13 +251,31 @@ def _whole(start: _Start, rows: Sequence[Row], begins: set[tuple[int, int]]) -> 
 
 def _below(last: Row, box: Box, rows: Sequence[Row]) -> int | None:
     """Index of the next row under `last` that overlaps the caption's width."""
-    best, best_y = None, 1e9
+    best, best_y = None, last.baseline + 40
     for index, row in enumerate(rows):
         if row.baseline <= last.baseline + 0.35 * last.size or row.baseline >= best_y:
             continue
-        if min(row.box.x1, box.x1) - max(row.box.x0, box.x0) > 0.3 * min(row.box.x1 - row.box.x0, box.x1 - box.x0):
+        overlap = min(row.box.x1, box.x1) - max(row.box.x0, box.x0)
+        if overlap > 0.3 * min(row.box.x1 - row.box.x0, box.x1 - box.x0):
             best, best_y = index, row.baseline
     return best
+
+
+def _ruled(last: Row, row: Row, rules: Sequence[Box]) -> bool:
+    """Whether a rule lies between two rows."""
+    top, bottom = last.baseline - 0.25 * last.size, row.baseline - 0.55 * row.size
+    return any(top < r.y0 < bottom and r.x0 < row.box.x1 and r.x1 > row.box.x0 for r in rules)
+
+
+def _cells(index: int, rows: Sequence[Row], box: Box) -> bool:
+    """Whether other pieces stand beside the row under the caption, as cells do."""
+    row = rows[index]
+    return any(
+        other is not row
+        and abs(other.baseline - row.baseline) < 0.35 * row.size
+        and box.x0 - 3 < (other.box.x0 + other.box.x1) / 2 < box.x1 + 3
+        for other in rows[max(0, index - 12) : index + 13]
+    )
 
 
 def _joined(text: str, more: str) -> str:

@@ -1,0 +1,140 @@
+"""Rows that a figure never crosses: running text, headings, notes and running headers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from summarizer.reading.baselines import Row
+
+_NUMBERED = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*\.?|[IVX]{1,5}\.|[A-Z](?:\.\d+)*\.?)\s+\S")
+_SUBCAPTION = re.compile(r"^\(?[a-hA-H]\)")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How the body of a paper is set, in points."""
+
+    size: float
+    column_width: float
+    text_width: float
+
+    @property
+    def columns(self) -> int:
+        return 2 if self.column_width < 0.62 * self.text_width else 1
+
+
+def setting_of(pages: Sequence[Sequence[Row]]) -> Setting:
+    """Body size, column and text width that most characters share."""
+    sizes: Counter = Counter()
+    for rows in pages:
+        for row in rows:
+            if len(row.text) > 25 or row.wide:
+                sizes[row.size] += len(row.text)
+    if not sizes:
+        return Setting(10, 400, 400)
+    size = max(sizes, key=lambda s: sum(n for other, n in sizes.items() if abs(other - s) <= 0.25))
+    widths: Counter = Counter()
+    spans = []
+    for rows in pages:
+        body = [row for row in rows if abs(row.size - size) <= 0.4 and row.wordy]
+        widths.update(round(row.width / 4) for row in body)
+        if len(body) >= 5:
+            spans.append(max(row.box.x1 for row in body) - min(row.box.x0 for row in body))
+    if not widths:
+        return Setting(size, 400, 400)
+    width = 4 * max(widths, key=lambda w: (widths[w] + widths[w + 1] + widths[w - 1], w))
+    spans.sort()
+    return Setting(size, width, max(width, spans[len(spans) // 2] if spans else width))
+
+
+def mark_prose(rows: Sequence[Row], setting: Setting) -> None:
+    """Sets `prose` and `continues` on the rows of a page, given from top to bottom."""
+    below = _neighbours(rows)
+    wide = [row.width > 0.75 * setting.column_width and row.wordy for row in rows]
+    for index, row in enumerate(rows):
+        if row.prose or not wide[index]:
+            continue
+        if row.width > 0.8 * setting.column_width and abs(row.size - setting.size) <= 0.12 * setting.size:
+            row.prose = True
+            continue
+        # paragraphs in another size (abstract, references, notes): three rows of a column's width below each other
+        chain = [index]
+        while (following := below[chain[-1]]) is not None and same_paragraph(rows[chain[-1]], rows[following]):
+            chain.append(following)
+            if len(chain) == 40:
+                break
+        if sum(wide[i] for i in chain) >= 3:
+            for i in chain:
+                rows[i].prose = True
+    for index, row in enumerate(rows):
+        following = below[index]
+        if following is None or not same_paragraph(row, rows[following]):
+            continue
+        after = rows[following]
+        if row.prose and not after.prose and abs(after.box.x0 - row.box.x0) < 3 * row.size:
+            after.prose = True
+        if row.width > 0.5 * setting.column_width and after.box.x0 <= row.box.x0 + 0.6 * row.size:
+            ended = row.text.rstrip()[-1:] in ".。:" and row.box.x1 < after.box.x1 - 2 * row.size
+            after.continues = not ended
+    for index, row in reversed(list(enumerate(rows))):
+        following = below[index]
+        if following is not None and not row.prose and rows[following].prose and _heads(row, rows[following]):
+            row.prose = True
+
+
+def _heads(row: Row, after: Row) -> bool:
+    """Whether the row is a heading over running text, or the short first row of it."""
+    step = after.baseline - row.baseline
+    if abs(row.box.x0 - after.box.x0) < 2.5 * row.size and row.size >= after.size - 0.3:
+        if same_paragraph(row, after):
+            return True
+        if step < 3.2 * after.size:
+            return row.bold or row.size > after.size + 0.4 or bool(_NUMBERED.match(row.text.strip()))
+    return False
+
+
+def same_paragraph(row: Row, after: Row) -> bool:
+    """Whether the row below is set as one paragraph with this one."""
+    step = after.baseline - row.baseline
+    return (
+        abs(after.size - row.size) <= 0.4
+        and 0 < step < 1.6 * row.size
+        and after.box.x0 < row.box.x1
+        and row.box.x0 < after.box.x1
+    )
+
+
+def free_subcaptions(rows: Sequence[Row], inside: set[int]) -> None:
+    """`(a) …` under a part of a figure is no running text, however wide it is set."""
+    below = _neighbours(rows)
+    for index, row in enumerate(rows):
+        if row.prose and index not in inside and _SUBCAPTION.match(row.text.strip()) and not row.continues:
+            chain = [index]
+            while (following := below[chain[-1]]) is not None and same_paragraph(rows[chain[-1]], rows[following]):
+                chain.append(following)
+            if len(chain) <= 4 and not inside.intersection(chain):
+                for i in chain:
+                    rows[i].prose = False
+
+
+def _neighbours(rows: Sequence[Row]) -> list[int | None]:
+    """For each row the next one below that overlaps its width, if it is near."""
+    out: list[int | None] = []
+    for index, row in enumerate(rows):
+        best = None
+        reach = row.box.y1 + 3 * row.size
+        for other in range(index + 1, len(rows)):
+            candidate = rows[other]
+            if candidate.box.y0 > reach:
+                break
+            if (
+                candidate.baseline > row.baseline + 0.4 * row.size
+                and min(candidate.box.x1, row.box.x1) - max(candidate.box.x0, row.box.x0) > 4
+                and (best is None or candidate.baseline < rows[best].baseline)
+            ):
+                best = other
+        out.append(best)
+    return out
