@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Literal
+from functools import cached_property, lru_cache
+from typing import Literal, NamedTuple
 
 import pymupdf
 
 from summarizer.paper import Box
+from summarizer.reading.paints import painted
 
 TEXT_FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP
 """Ligatures are taken apart; images are left out."""
 
+BITMAP_FONT_POINTS = 2.0
+"""A size below this may be that of a bitmap font with a scale of its own."""
 
-@dataclass(frozen=True, slots=True)
-class Span:
+_BOLD_NAME = re.compile(r"bold|black|heavy|demi|medi(?!um)|-bd|CMBX|SFBX|SFXC|\bBX\d", re.I)
+_ITALIC_NAME = re.compile(r"ital|obli|slant|CMTI|SFTI|CMSL|SFSL|CMMI", re.I)
+_WIDE = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]")
+
+
+class Span(NamedTuple):
     """A run of characters in one font, size and colour."""
 
     text: str
@@ -49,6 +57,8 @@ class Line:
     @cached_property
     def size(self) -> float:
         """Font size of most of its characters, in points."""
+        if len(self.spans) == 1:
+            return self.spans[0].size
         weight: dict[float, int] = {}
         for span in self.spans:
             weight[span.size] = weight.get(span.size, 0) + len(span.text.strip())
@@ -61,8 +71,7 @@ class Line:
         return 2 * sum(len(span.text.strip()) for span in self.spans if span.bold) > total
 
 
-@dataclass(frozen=True, slots=True)
-class Paint:
+class Paint(NamedTuple):
     """Something painted that is no text."""
 
     kind: Literal["path", "image", "shade"]
@@ -83,44 +92,89 @@ class PageContent:
     """Rectangles that open a web address."""
 
 
-_PAINT_KINDS = {
-    "fill-path": "path",
-    "stroke-path": "path",
-    "fill-image": "image",
-    "fill-imgmask": "image",
-    "fill-shade": "shade",
-}
-
-
 def page_content(page: pymupdf.Page) -> PageContent:
     """The lines and paints of a page, in coordinates of the page as shown (its rotation applied)."""
-    turn = page.rotation_matrix
-
-    def shown(box) -> Box:
-        return Box(*(pymupdf.Rect(box) * turn)) if page.rotation else Box(*box)
-
+    turn = page.rotation_matrix if page.rotation else None
+    blocks = page.get_text("dict", flags=TEXT_FLAGS)["blocks"]
+    _give_bitmap_fonts_their_size(blocks)
     lines = []
-    for block in page.get_text("dict", flags=TEXT_FLAGS)["blocks"]:
+    for block in blocks:
+        number = block["number"]
         for line in block["lines"]:
-            spans = tuple(
-                Span(
-                    text=span["text"],
-                    box=shown(span["bbox"]),
-                    size=round(span["size"], 1),
-                    font=span["font"],
-                    bold=bool(span["flags"] & pymupdf.TEXT_FONT_BOLD),
-                    italic=bool(span["flags"] & pymupdf.TEXT_FONT_ITALIC),
-                    raised=bool(span["flags"] & pymupdf.TEXT_FONT_SUPERSCRIPT),
-                    colour=span["color"],
-                )
-                for span in line["spans"]
-                if span["text"]
-            )
-            if any(span.text.strip() for span in spans):
-                lines.append(Line(spans, shown(line["bbox"]), block["number"], _turned(line["dir"], page.rotation)))
-    paints = tuple(Paint(_PAINT_KINDS[kind], shown(box)) for kind, box in page.get_bboxlog() if kind in _PAINT_KINDS)
-    links = tuple((shown(link["from"]), link["uri"]) for link in page.get_links() if link.get("uri"))
+            spans = tuple(_span(span, turn) for span in line["spans"] if span["text"])
+            if any(not span.text.isspace() for span in spans):
+                lines.append(Line(spans, _union(spans), number, _turned(line["dir"], page.rotation)))
+    paints = tuple(Paint(kind, _shown(box, turn)) for kind, box in painted(page))
+    links = tuple((_shown(link["from"], turn), link["uri"]) for link in page.get_links() if link.get("uri"))
     return PageContent(page.number + 1, page.rect.width, page.rect.height, tuple(lines), paints, links)
+
+
+def _span(span: dict, turn: pymupdf.Matrix | None) -> Span:
+    text, font, flags = span["text"], span["font"], span["flags"]
+    bold, italic = _style_of(font)
+    return Span(
+        text,
+        _shown(span["bbox"], turn),
+        round(span["size"], 1),
+        font,
+        bold or bool(flags & pymupdf.TEXT_FONT_BOLD),
+        italic or bool(flags & pymupdf.TEXT_FONT_ITALIC),
+        bool(flags & pymupdf.TEXT_FONT_SUPERSCRIPT) and not _WIDE.search(text),
+        span["color"],
+    )
+
+
+def _give_bitmap_fonts_their_size(blocks: list[dict]) -> None:
+    """Corrects, in place, size and box of spans whose bitmap font hides its size in a matrix.
+
+    The size is taken from the mean width of the font's letters on the page (about half an em), the box from the baseline.
+    """
+    small = [
+        (span, line["dir"])
+        for block in blocks
+        for line in block["lines"]
+        for span in line["spans"]
+        if span["size"] < BITMAP_FONT_POINTS and span["text"].strip()
+    ]
+    widths: dict[str, tuple[float, int]] = {}
+    for span, (dx, dy) in small:
+        x0, y0, x1, y1 = span["bbox"]
+        width, letters = widths.get(span["font"], (0.0, 0))
+        widths[span["font"]] = (width + abs(dx) * (x1 - x0) + abs(dy) * (y1 - y0), letters + len(span["text"]))
+    for span, (dx, dy) in small:
+        width, letters = widths[span["font"]]
+        size = 2 * width / letters
+        if size < 2 * span["size"]:
+            continue
+        x0, y0, x1, y1 = span["bbox"]
+        length = abs(dx) * (x1 - x0) + abs(dy) * (y1 - y0)
+        x, y = span["origin"]
+        corners_x = (x + 0.8 * size * dy, x - 0.2 * size * dy, x + length * dx)
+        corners_y = (y - 0.8 * size * dx, y + 0.2 * size * dx, y + length * dy)
+        span["bbox"] = (min(corners_x), min(corners_y), max(corners_x), max(corners_y))
+        span["size"] = size
+
+
+@lru_cache(maxsize=1024)
+def _style_of(font: str) -> tuple[bool, bool]:
+    """Whether a font's name says bold, and italic: many TeX fonts do not carry the flags."""
+    return bool(_BOLD_NAME.search(font)), bool(_ITALIC_NAME.search(font))
+
+
+def _shown(box, turn: pymupdf.Matrix | None) -> Box:
+    return Box(*(pymupdf.Rect(box) * turn)) if turn else Box(*box)
+
+
+def _union(spans: tuple[Span, ...]) -> Box:
+    if len(spans) == 1:
+        return spans[0].box
+    boxes = [span.box for span in spans]
+    return Box(
+        min(box.x0 for box in boxes),
+        min(box.y0 for box in boxes),
+        max(box.x1 for box in boxes),
+        max(box.y1 for box in boxes),
+    )
 
 
 def _turned(direction: tuple[float, float], rotation: int) -> tuple[float, float]:

@@ -65,31 +65,25 @@ def prose(rows: Sequence[Row], words: Counter[str]) -> Prose:
     starts: list[int] = []
     length = 0
     for index, row in enumerate(rows):
-        text = row.text
-        if index + 1 < len(rows):
-            text += "\n"
         starts.append(length)
-        parts.append(text)
-        length += len(text)
-    # Joints are settled from the left, the starts moved as the text gets shorter.
-    out: list[str] = []
-    moved: list[int] = []
-    length = 0
-    for index, row in enumerate(rows):
-        moved.append(length)
         text = row.text
         if index + 1 < len(rows):
             text = _with_joint(text, rows[index + 1].text, words)
-        out.append(text)
+        parts.append(text)
         length += len(text)
-    return Prose("".join(out).replace("\u00ad", ""), tuple(moved), tuple(rows))
+    return Prose("".join(parts), tuple(starts), tuple(rows))
 
 
 def _with_joint(text: str, following: str, words: Counter[str]) -> str:
     """The text of a row as it stands before the next one: its end hyphen taken off or kept, a space added or not."""
     if not text or not following:
         return text + " "
-    if _URL.search(text) and not text.endswith((".", ",", ")")) and re.match(r"[\w/.~%-]", following) and _url_goes_on(text, following):
+    if (
+        _URL.search(text)
+        and not text.endswith((".", ",", ")"))
+        and re.match(r"[\w/.~%-]", following)
+        and _url_goes_on(text, following)
+    ):
         return text
     if text[-1] not in _HYPHENS:
         if _CJK_EDGE.match(text[-1]) and _CJK_EDGE.match(following[0]):

@@ -1,0 +1,194 @@
+"""The reading order of a page: columns found by their gutters, bands of columns between what is set across them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from summarizer.paper import Box
+from summarizer.reading.pages import Line
+from summarizer.reading.rows import Row, rows_of
+
+BIN_POINTS = 4.0
+"""Height of the strips in which a page is looked through for a gutter."""
+MIN_PAIRED_POINTS = 44.0
+"""How much text must stand side by side, in height, to be called columns."""
+MAX_COLUMNS = 4
+
+
+def ordered_rows(pages: Sequence[tuple[int, Sequence[Line]]]) -> list[Row]:
+    """The rows of pages (number and lines) in reading order, each knowing the bounds of its column."""
+    pages = [(number, _words_joined(lines)) for number, lines in pages]
+    found = [_column_starts(lines) if lines else [] for _, lines in pages]
+    rows: list[Row] = []
+    for (number, lines), own in zip(pages, found, strict=True):
+        if lines:
+            rows += _rows_of_page(number, lines, _agreed(own, found))
+    return rows
+
+
+def _words_joined(lines: Sequence[Line]) -> list[Line]:
+    """Lines of one word each, as some fonts make MuPDF cut them, put together again where they follow one another."""
+    joined: list[Line] = []
+    for line in lines:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and last.block == line.block
+            and -0.3 * line.size < line.box.x0 - last.box.x1 < 0.5 * line.size
+            and abs(line.box.y1 - last.box.y1) < 0.25 * line.size
+        ):
+            box = Box(
+                min(last.box.x0, line.box.x0),
+                min(last.box.y0, line.box.y0),
+                max(last.box.x1, line.box.x1),
+                max(last.box.y1, line.box.y1),
+            )
+            joined[-1] = Line(last.spans + line.spans, box, last.block, last.direction)
+        else:
+            joined.append(line)
+    return joined
+
+
+def _agreed(own: list[tuple[float, float]], found: Sequence[list[tuple[float, float]]]) -> list[float]:
+    """The column starts of a page in the light of the other pages.
+
+    A start a little right of one that is more common is that one (a list hangs in); one that no other page has must be
+    borne out by more text.
+    """
+    starts = []
+    for paired, start in own:
+        support = sum(any(abs(start - other) < 8 for _, other in page) for page in found)
+        common = [
+            other
+            for page in found
+            for _, other in page
+            if 4 < start - other < 34 and sum(any(abs(other - third) < 4 for _, third in p) for p in found) > support
+        ]
+        if common:
+            start = min(common)
+        elif support < 2 and len(found) > 2 and paired < 120:
+            continue
+        if all(abs(start - other) > 60 for other in starts):
+            starts.append(start)
+    return sorted(starts)
+
+
+def _rows_of_page(page: int, lines: Sequence[Line], starts: Sequence[float]) -> list[Row]:
+    across = sorted((line for line in lines if _spans_gutter(line, starts, lines)), key=lambda line: line.box.y0)
+    spanning = {id(line) for line in across}
+    rows: list[Row] = []
+    floors = _merged(across)
+    for index in range(len(floors) + 1):
+        low = floors[index - 1][1] if index else float("-inf")
+        high = floors[index][0] if index < len(floors) else float("inf")
+        inside = [line for line in lines if id(line) not in spanning and low <= _middle(line) < high]
+        for column in range(len(starts) + 1):
+            members = [line for line in inside if _column(line, starts) == column]
+            rows += rows_of(page, members, column if starts else -1)
+        if index < len(floors):
+            top, bottom = floors[index]
+            rows += rows_of(page, [line for line in across if top <= _middle(line) < bottom], -1)
+    _give_bounds(rows)
+    return rows
+
+
+def _column_starts(lines: Sequence[Line]) -> list[tuple[float, float]]:
+    """Where the second and further columns of a page begin, each with the height of text that says so.
+
+    A column begins where many lines start at one x, with other lines to the left of them at the same heights that end
+    before that x.
+    """
+    left = min(line.box.x0 for line in lines)
+    right = max(line.box.x1 for line in lines)
+    width = right - left
+    votes: Counter[int] = Counter()
+    for line in lines:
+        x0, _, x1, _ = line.box
+        if x0 > left + 0.18 * width and x1 - x0 > 0.1 * width:
+            votes[round(x0 / 2)] += 1
+    found: list[tuple[float, float]] = []
+    for bucket, _ in votes.most_common(6):
+        if votes[bucket] + votes[bucket + 1] + votes[bucket - 1] < 4:
+            continue
+        start = bucket * 2.0
+        paired, crossed = _paired_height(lines, start, width)
+        if paired >= MIN_PAIRED_POINTS and paired > 0.15 * crossed:
+            found.append((paired, start))
+    found.sort(reverse=True)
+    starts: list[tuple[float, float]] = []
+    for paired, start in found:
+        if paired < 0.5 * found[0][0] and paired < 150:
+            continue
+        if all(abs(start - other) > 0.17 * width for _, other in starts) and len(starts) < MAX_COLUMNS - 1:
+            starts.append((paired, start))
+    return starts
+
+
+def _paired_height(lines: Sequence[Line], start: float, width: float) -> tuple[float, float]:
+    """Height of the strips with text on both sides of a gutter before `start`, and of those with text across it."""
+    before: set[int] = set()
+    after: set[int] = set()
+    across: set[int] = set()
+    for line in lines:
+        x0, y0, x1, y1 = line.box
+        strips = range(int(y0 / BIN_POINTS) + 1, int(y1 / BIN_POINTS) + 1)
+        if x1 <= start - 3:
+            if x1 > start - 0.12 * width or x1 - x0 > 0.1 * width:
+                before.update(strips)
+        elif start - 3 <= x0 <= start + 16:
+            after.update(strips)
+        elif x0 < start - 12 and x1 > start + 12:
+            across.update(strips)
+    return BIN_POINTS * len((before & after) - across), BIN_POINTS * len(across)
+
+
+def _spans_gutter(line: Line, starts: Sequence[float], lines: Sequence[Line]) -> bool:
+    x0, _, x1, _ = line.box
+    for start in starts:
+        if x0 < start - 12 and x1 > start + 8:
+            if x1 > start + 30 or x0 > start - 80:
+                return True
+            # A formula that sticks out of its column has a neighbour beside it; what is set across has none.
+            y = _middle(line)
+            return not any(other.box.x0 >= x1 and other.box.y0 < y < other.box.y1 for other in lines)
+    return False
+
+
+def _column(line: Line, starts: Sequence[float]) -> int:
+    centre = min((line.box.x0 + line.box.x1) / 2, line.box.x0 + 60)
+    return sum(centre >= start - 3 for start in starts)
+
+
+def _middle(line: Line) -> float:
+    return (line.box.y0 + line.box.y1) / 2
+
+
+def _merged(across: Sequence[Line]) -> list[tuple[float, float]]:
+    """Heights covered by lines set across, neighbouring ones joined."""
+    floors: list[tuple[float, float]] = []
+    for line in across:
+        if floors and line.box.y0 <= floors[-1][1]:
+            floors[-1] = (floors[-1][0], max(floors[-1][1], line.box.y1))
+        else:
+            floors.append((line.box.y0, line.box.y1))
+    return floors
+
+
+def _give_bounds(rows: Sequence[Row]) -> None:
+    """Tells each row the usual left and right end of the rows of its column."""
+    for column in {row.column for row in rows}:
+        members = [row for row in rows if row.column == column]
+        wide = [row for row in members if len(row.text) > 20] or members
+        left = _common([row.box.x0 for row in wide], min)
+        right = _common([row.box.x1 for row in wide], max)
+        for row in members:
+            row.left, row.right = left, right
+
+
+def _common(values: list[float], outermost) -> float:
+    """The value that is met most often (within 2 points); the outermost of those met at least a third as often."""
+    counts: Counter[int] = Counter(round(value / 2) for value in values)
+    most = counts.most_common(1)[0][1]
+    often = [bucket for bucket, count in counts.items() if 3 * count >= most]
+    return 2.0 * outermost(often)

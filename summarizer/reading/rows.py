@@ -1,0 +1,204 @@
+"""Rows of text: what stands on one baseline within one column, as a string that knows where its letters are."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from summarizer.paper import Box
+from summarizer.reading.pages import Line, Span
+
+WORD_GAP_EM = 0.18
+"""White space between two spans from which on they are two words."""
+
+_SUPERSCRIPTS = str.maketrans("0123456789+-−=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾")
+_RAISABLE = re.compile(r"[0-9+\-−=(),.–\s]*[0-9][0-9+\-−=(),.–\s]*")
+_ACCENTS = {
+    "´": "\u0301", "`": "\u0300", "¨": "\u0308", "ˆ": "\u0302", "˜": "\u0303", "¯": "\u0304",
+    "˘": "\u0306", "˙": "\u0307", "ˇ": "\u030c", "¸": "\u0327", "˝": "\u030b", "˚": "\u030a",
+}  # fmt: skip
+_ACCENTED = re.compile(r"([´`¨ˆ˜¯˘˙ˇ¸˝]) ?([A-Za-zıȷ])|(˚) ?([AaUu])")
+_FULL_WIDTH = re.compile(r"[\uff01-\uff5e\u3000]")
+_CJK = re.compile(r"[\u2e80-\u2fff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_KEPT_WIDE = "，：；！？（）"
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+
+class Row:
+    """One printed row. `left` and `right` bound its column; `column` counts columns from 0, -1 is across all."""
+
+    __slots__ = (
+        "bold", "box", "column", "font", "italic", "left", "offsets", "page", "right", "size", "spans", "text", "upper",
+    )  # fmt: skip
+
+    def __init__(self, page: int, spans: Sequence[Span], column: int = -1):
+        self.page = page
+        self.spans = tuple(spans)
+        self.column = column
+        self.box = _around(spans)
+        self.left, self.right = self.box.x0, self.box.x1
+        self.text, self.offsets = joined(self.spans)
+        weight: dict[tuple[str, float], int] = {}
+        bold = italic = letters = 0
+        for span in spans:
+            n = len(span.text) - span.text.count(" ")
+            weight[span.font, span.size] = weight.get((span.font, span.size), 0) + n
+            letters += n
+            bold += n * span.bold
+            italic += n * span.italic
+        self.font, self.size = max(weight, key=weight.__getitem__)
+        self.bold = 2 * bold > letters
+        self.italic = 2 * italic > letters
+        cased = [c for c in self.text if c.isalpha() and (c.isupper() or c.islower())]
+        self.upper = len(cased) > 2 and 10 * sum(c.isupper() for c in cased) >= 9 * len(cased)
+
+    def __repr__(self) -> str:
+        return f"Row({self.page}, {[round(v) for v in self.box]}, {self.size}, {self.text!r})"
+
+    @property
+    def width(self) -> float:
+        return self.box.x1 - self.box.x0
+
+    @property
+    def height(self) -> float:
+        return self.box.y1 - self.box.y0
+
+    @property
+    def centre(self) -> float:
+        return (self.box.x0 + self.box.x1) / 2
+
+    def part(self, start: int, end: int) -> Box:
+        """The rectangle of the characters from `start` to `end` of its text (letters of a span taken as equally wide)."""
+        return Box(self._x(start), self.box.y0, self._x(end), self.box.y1)
+
+    def _x(self, index: int) -> float:
+        if index <= 0:
+            return self.box.x0
+        if index >= len(self.text):
+            return self.box.x1
+        for (start, end), span in zip(self.offsets, self.spans, strict=True):
+            if index < end:
+                share = max(0, index - start) / max(1, end - start)
+                return span.box.x0 + share * (span.box.x1 - span.box.x0)
+        return self.box.x1
+
+
+def joined(spans: Sequence[Span]) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The text of spans that stand side by side, and where in it each of them starts and ends.
+
+    Superscript digits become ¹²³, accents that are set as glyphs of their own go on their letters, full-width Latin letters
+    become plain ones, and a gap becomes a space.
+    """
+    parts: list[str] = []
+    offsets: list[tuple[int, int]] = []
+    length = 0
+    last: Span | None = None
+    for span in spans:
+        text = clean(span.text)
+        if span.raised and _RAISABLE.fullmatch(text):
+            text = text.translate(_SUPERSCRIPTS)
+        if last is not None and length:
+            tail = parts[-1][-1:] if parts[-1] else ""
+            if tail == " ":
+                text = text.lstrip(" ")
+            elif text[:1] != " " and span.box.x0 - last.box.x1 > WORD_GAP_EM * min(span.size, last.size):
+                text = " " + text
+        else:
+            text = text.lstrip(" ")
+        if text:
+            parts.append(text)
+        offsets.append((length, length + len(text)))
+        length += len(text)
+        last = span
+    text = "".join(parts)
+    if any(c in text for c in _ACCENTS):
+        text = with_accents(text)
+    return text.rstrip(" "), tuple(offsets)
+
+
+def clean(text: str) -> str:
+    """Without control characters and soft hyphens inside; full-width Latin letters as plain ones; one space for many."""
+    if text.isascii() and text.isprintable():
+        return text if "  " not in text else re.sub(" {2,}", " ", text)
+    text = text.replace("\t", " ").replace("\n", " ").replace("\r", " ").replace("\xa0", " ").replace("\u2003", " ")
+    text = _CONTROL.sub("", text)
+    if "\u00ad" in text:
+        text = text[:-1].replace("\u00ad", "") + text[-1]
+    if _FULL_WIDTH.search(text):
+        text = _narrow(text)
+    return re.sub(r"[ \u2002-\u200a]{2,}|[\u2002-\u200a]", " ", text)
+
+
+def _narrow(text: str) -> str:
+    out = []
+    for index, char in enumerate(text):
+        if char == "\u3000":
+            out.append(" ")
+        elif not "\uff01" <= char <= "\uff5e":
+            out.append(char)
+        elif char == "．":
+            before = out[-1] if out else ""
+            out.append("。" if _CJK.match(before) or before in "）》”" else ".")
+        elif char in _KEPT_WIDE:
+            around = (out[-1] if out else "") + text[index + 1 : index + 2]
+            out.append(char if _CJK.search(around) or not around.strip() else chr(ord(char) - 0xFEE0))
+        else:
+            out.append(chr(ord(char) - 0xFEE0))
+    return "".join(out)
+
+
+def with_accents(text: str) -> str:
+    """Accents that TeX's old fonts print before their letter, put on it: `F´ısica` becomes `Física`."""
+
+    def composed(match: re.Match[str]) -> str:
+        accent, letter = (match[1] or match[3]), (match[2] or match[4])
+        letter = {"ı": "i", "ȷ": "j"}.get(letter, letter)
+        return unicodedata.normalize("NFC", letter + _ACCENTS[accent])
+
+    return _ACCENTED.sub(composed, text)
+
+
+def is_cjk(text: str) -> bool:
+    """Whether a text is written in Chinese characters for the most part."""
+    return 2 * len(_CJK.findall(text)) > len(re.findall(r"\w", text))
+
+
+def rows_of(page: int, lines: Sequence[Line], column: int = -1) -> list[Row]:
+    """Lines of one column, those on one baseline joined, from top to bottom."""
+    groups: list[list[Line]] = []
+    tops: list[tuple[float, float]] = []
+    for line in sorted(lines, key=lambda line: (line.box.y0 + line.box.y1, line.box.x0)):
+        for back in range(len(groups) - 1, max(-1, len(groups) - 4), -1):
+            if _same_baseline(line, groups[back], tops[back]):
+                groups[back].append(line)
+                top, bottom = tops[back]
+                if len(line.text.strip()) > 2:
+                    tops[back] = (min(top, line.box.y0), max(bottom, line.box.y1))
+                break
+        else:
+            groups.append([line])
+            tops.append((line.box.y0, line.box.y1))
+    rows = []
+    for group in groups:
+        group.sort(key=lambda line: line.box.x0)
+        rows.append(Row(page, [span for line in group for span in line.spans], column))
+    return rows
+
+
+def _same_baseline(line: Line, group: list[Line], extent: tuple[float, float]) -> bool:
+    top, bottom = extent
+    shared = min(bottom, line.box.y1) - max(top, line.box.y0)
+    if shared < 0.55 * min(bottom - top, line.box.y1 - line.box.y0):
+        return False
+    return all(line.box.x0 >= other.box.x1 - 1.5 or line.box.x1 <= other.box.x0 + 1.5 for other in group)
+
+
+def _around(spans: Sequence[Span]) -> Box:
+    inked = [span.box for span in spans if not span.text.isspace()] or [span.box for span in spans]
+    return Box(
+        min(box.x0 for box in inked),
+        min(box.y0 for box in inked),
+        max(box.x1 for box in inked),
+        max(box.y1 for box in inked),
+    )

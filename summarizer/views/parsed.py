@@ -1,0 +1,51 @@
+"""What was read of a paper, as one plain object: for scripts, and for scoring the reader."""
+
+from __future__ import annotations
+
+from summarizer.paper import Paper
+
+
+def parsed(paper: Paper) -> dict:
+    """The paper as JSON-ready values, without the full text of its pages."""
+    return {
+        "title": paper.record.title,
+        "authors": list(paper.record.authors),
+        "abstract": paper.abstract,
+        "arxiv_id": paper.record.arxiv_id,
+        "affiliation": paper.affiliation.name if paper.affiliation else None,
+        "keywords": list(paper.keywords),
+        "code_urls": list(paper.code_urls),
+        "pages": len(paper.page_sizes),
+        "language": paper.language,
+        "references": {"page": paper.references_page} if paper.references_page else None,
+        "sections": [
+            {"title": s.title, "number": s.number, "level": s.level, "page": s.page, "role": s.role}
+            for s in paper.sections
+        ],
+        "figures": [
+            {
+                "kind": figure.kind,
+                "label": figure.label,
+                "page": figure.page,
+                "caption": figure.caption,
+                "bbox": list(figure.box),
+            }
+            for figure in paper.figures
+        ],
+        "scan": paper.scan,
+        "passages": [
+            {
+                "id": passage.id,
+                "page": passage.page,
+                "section": passage.section,
+                "section_role": passage.section_role,
+                "kind": passage.kind,
+                "text": passage.text,
+                "role": passage.role,
+                "boxes": [[region.page, *region.box] for region in passage.regions],
+            }
+            for passage in paper.passages
+        ],
+        "hidden": [hidden.model_dump() for hidden in paper.hidden],
+        "warnings": list(paper.warnings),
+    }
