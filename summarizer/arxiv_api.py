@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -139,6 +140,7 @@ class ArxivGate:
             reason = error
         except Refused:
             reason = ArxivError()
+        visit.progress("arXiv 的查询接口没有给出记录，改读论文页面", 0.5)
         try:
             return self._page(paper, visit).record
         except PaperNotFound:
@@ -208,7 +210,7 @@ class ArxivGate:
         client.query_url_format = self._at.api + "?{}"
         client._session = session  # the package offers no other way to set time-outs and to wait for a turn
         try:
-            return _Found(tuple(_record_of(result) for result in client.results(search)), session.total)
+            return _Found(tuple(_record_of(result) for result in client.results(search)), session.total or 0)
         except arxiv.ArxivError:
             raise ArxivError() from None
 
@@ -241,12 +243,13 @@ class _FeedSession:
         self._line = line
         self._visit = visit
         self._tries = tries
-        self.total = 0
+        self.total: int | None = None
 
     def get(self, url: str, headers: object = None) -> _Feed:
         def take(response: requests.Response) -> _Feed:
             content = body(response, self._visit)
-            self.total = _total(content)
+            # While pages are turned papers may be added or taken away: the least that was promised must arrive.
+            self.total = min(sys.maxsize if self.total is None else self.total, _total(content))
             return _Feed(content)
 
         return self._line.answer(url, _ATOM, self._visit, take, tries=self._tries)

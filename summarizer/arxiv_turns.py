@@ -11,6 +11,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from summarizer.database import disk_full_named
 from summarizer.errors import ArxivThrottled
 
 GATE_SECONDS = 3.0
@@ -30,10 +31,13 @@ class Turns:
     """The right to send one request. `folder` holds the lock that all processes share."""
 
     def __init__(self, folder: Path, interval_seconds: float = GATE_SECONDS):
-        folder.mkdir(parents=True, exist_ok=True)
         self._lock = FileLock(folder / "arxiv.lock")
         # Its modification time is when the next request may start: a full disk cannot stop that from being written.
         self._next = folder / "arxiv.next"
+        with disk_full_named():
+            folder.mkdir(parents=True, exist_ok=True)
+            if not self._next.exists():
+                self._next.touch()
         self._interval_seconds = interval_seconds
 
     @contextmanager
@@ -63,6 +67,7 @@ class Turns:
     def postpone(self, seconds: float) -> None:
         """No request starts for so many seconds, here or in another process; a later time that is set already stays."""
         then = max(time.time() + seconds, time.time() + self._seconds_left())
+        self._next.parent.mkdir(parents=True, exist_ok=True)  # someone may clear the cache folder at any time
         self._next.touch()
         os.utime(self._next, (then, then))
 
@@ -77,7 +82,7 @@ class Turns:
         while True:
             if cancelled.is_set():
                 raise Cancelled
-            with suppress(Timeout):
+            with suppress(Timeout), disk_full_named():
                 self._lock.acquire(timeout=_POLL_SECONDS * 5, poll_interval=_POLL_SECONDS)
                 return
 

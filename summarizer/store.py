@@ -114,6 +114,7 @@ class Store:
         Raises PdfTooLarge, SourceError if the file is gone.
         """
         digest = hashlib.sha256()
+        self._pdfs.mkdir(parents=True, exist_ok=True)  # someone may clear the cache folder at any time
         with _file_errors_named(), tempfile.NamedTemporaryFile(dir=self._pdfs, suffix=".part", delete=False) as copy:
             try:
                 with path.open("rb") as original:

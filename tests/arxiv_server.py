@@ -43,6 +43,8 @@ class Play:
     content_type: str = "text/html; charset=utf-8"
     seconds: float = 0.0
     """Waited before the answer."""
+    drip_seconds: float = 0.0
+    """Waited before each twentieth of the body."""
 
 
 THROTTLED_406 = Play(406, b"Not Acceptable")
@@ -101,8 +103,7 @@ class ArxivServer:
         self._plays: dict[str, list[Play]] = {"api": [], "abs": [], "pdf": []}
         self._lock = threading.Lock()
         self._open = 0
-        self._http = ThreadingHTTPServer(("127.0.0.1", self.port), _handler(self))
-        self._http.daemon_threads = True
+        self._http = _QuietServer(("127.0.0.1", self.port), _handler(self))
         self.port = self._http.server_port
         self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
 
@@ -164,6 +165,15 @@ class ArxivServer:
         return paper, int(version or paper.versions)
 
 
+class _QuietServer(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Clients that hang up are part of the tests."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 def _handler(server: ArxivServer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -189,18 +199,21 @@ def _handler(server: ArxivServer) -> type[BaseHTTPRequestHandler]:
                 self._send(200, content_type, body[: len(body) // 2], (), length=len(body))
                 self.close_connection = True
             elif play.body is None and play.status == 200:
-                self._send(status, content_type, body, play.headers)
+                self._send(status, content_type, body, play.headers, drip_seconds=play.drip_seconds)
             else:
                 self._send(play.status, play.content_type, play.body or b"", play.headers)
 
-        def _send(self, status, content_type, body, headers, length=None) -> None:
+        def _send(self, status, content_type, body, headers, length=None, drip_seconds=0.0) -> None:
             self.send_response(status)
             self.send_header("Content-Type", content_type)
             self.send_header("Content-Length", str(len(body) if length is None else length))
             for name, value in headers:
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(body)
+            size = max(1, len(body) // 20) if drip_seconds else max(1, len(body))
+            for start in range(0, len(body), size):
+                time.sleep(drip_seconds)
+                self.wfile.write(body[start : start + size])
 
         def log_message(self, form: str, *values: object) -> None:
             pass

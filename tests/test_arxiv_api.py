@@ -4,6 +4,7 @@ import asyncio
 import errno
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -287,6 +288,34 @@ async def test_no_network_is_told_soon(tmp_path):
         with pytest.raises(ArxivUnreachable):
             await call
     assert time.monotonic() - begin < 5
+
+
+async def test_a_server_that_does_not_answer_or_drips_is_given_up(arxiv, gate, tmp_path, monkeypatch):
+    monkeypatch.setattr("summarizer.arxiv_line.READ_SECONDS", 0.2)
+    arxiv.play("api", *[Play(seconds=0.5)] * 2)
+    assert (await gate.record(QUIET)).arxiv_id == "2403.07860v2"  # the page answers
+    monkeypatch.setattr("summarizer.arxiv_line.TOTAL_SECONDS", 0.5)
+    arxiv.play("pdf", Play(drip_seconds=0.1))
+    begin = time.monotonic()
+    with pytest.raises(ArxivUnreachable, match="太慢"):
+        await gate.pdf(QUIET, tmp_path / "pdf" / "a.pdf")
+    assert time.monotonic() - begin < 1.5 and list((tmp_path / "pdf").iterdir()) == []
+
+
+async def test_the_cache_folder_may_be_cleared_at_any_time(arxiv, gate, tmp_path):
+    await gate.record(QUIET)
+    shutil.rmtree(tmp_path / "cache")
+    assert (await gate.record(QUIET)).arxiv_id == "2403.07860v2"
+
+
+async def test_long_waits_are_told(arxiv, gate):
+    heard = []
+    arxiv.play("api", retry_after(7))
+    asking = asyncio.create_task(gate.record(QUIET, lambda text, fraction: heard.append(text)))
+    while len(heard) < 2:  # noqa: ASYNC110 - told from another thread
+        await asyncio.sleep(0.05)
+    asking.cancel()
+    assert heard == ["正在查询 arXiv 记录", "arXiv 正在限制访问频率，7 秒后自动继续"]
 
 
 async def test_a_redirect_is_followed_within_arxiv_and_never_elsewhere(arxiv, gate, tmp_path):

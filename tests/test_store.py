@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -205,6 +206,15 @@ def test_a_folder_that_cannot_be_made_is_told_in_chinese(tmp_path):
     with pytest.raises(PaperGlanceError, match="缓存文件夹") as caught:
         Store(tmp_path / "file" / "cache")
     assert str(tmp_path) not in str(caught.value)
+
+
+def test_the_folder_may_be_cleared_at_any_time(store, pdf):
+    store.keep_summary(KEY, SUMMARY)
+    shutil.rmtree(store.folder)
+    assert store.summary(KEY) is None and store.paper(KEY.sha256) is None
+    assert store.pdf(store.keep_pdf(pdf()))
+    store.keep_summary(KEY, SUMMARY)
+    assert store.summary(KEY) == SUMMARY
 
 
 def test_threads_write_at_once(store):
