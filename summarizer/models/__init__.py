@@ -86,6 +86,11 @@ class ModelChoice:
     context_tokens: int | None = None
     """Where the endpoint's default (128k) is wrong."""
 
+    @property
+    def resident(self) -> bool:
+        """Whether the model runs in this process, so that it is loaded once and shared."""
+        return self.name in ("embedded", "embedded-small") or self.name.startswith("local:")
+
 
 Progress = Callable[[str, float], None]
 """Told what is being done (Chinese) and the fraction done, 0..1, while weights are fetched and loaded."""

@@ -6,7 +6,7 @@ import re
 
 import yaml
 
-from summarizer.paper import Paper, Record
+from summarizer.paper import Record
 from summarizer.summary import FIELD_BY_NAME, FieldName, Links, Point, Summary
 from summarizer.views.words import GROUPS, MISSING, ORIGIN_WORDS, field_is_ordered, flag_words, reading_line
 
@@ -41,23 +41,6 @@ def points_block(name: FieldName, points: tuple[Point, ...], pdf: str | None) ->
     if field_is_ordered(name):
         return "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
     return "\n".join(f"- {line}" for line in lines) if len(lines) > 1 else lines[0]
-
-
-def links_of(record: Record, code_urls: tuple[str, ...]) -> Links:
-    """The links of a paper, from its record and from what the paper prints; never from a model."""
-    code_urls = tuple(url for url in code_urls if url.startswith("https://"))
-    if not record.arxiv_id:
-        return Links(code=code_urls)
-    return Links(
-        arxiv=f"https://arxiv.org/abs/{record.arxiv_id}",
-        pdf=f"https://arxiv.org/pdf/{record.arxiv_id}",
-        code=code_urls,
-    )
-
-
-def opening(paper: Paper) -> str:
-    """The head of the page as soon as a paper is read: title, authors, dates and links."""
-    return record_block(paper.record, links_of(paper.record, paper.code_urls))
 
 
 def record_block(record: Record, links: Links) -> str:
