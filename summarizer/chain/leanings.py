@@ -26,6 +26,8 @@ class Leaning:
     """How strongly it avoids sentences that a kindred field shows already."""
     theorem: float = 0.0
     """What is gained by stating a theorem."""
+    opening: float = 0.0
+    """What is gained by one of the first two sentences of a section."""
     any_of: frozenset[str] = frozenset()
     bare: float = 2.0
     """What is lost by having none of the clues `any_of`."""
@@ -46,6 +48,7 @@ LEANINGS: dict[str, Leaning] = {
             "cue general": 0.5, "cue importance": 0.5, "voice": -2.0, "cue this paper": -1.5,
             "opening contrast": -1.0, "quantity": -0.5,
         },
+        opening=1.2,
         depth=-2.0,
         kinship=1.0,
     ),
@@ -85,7 +88,7 @@ LEANINGS: dict[str, Leaning] = {
             "cue measure": 0.3, "url": -3.0, "cue others": -0.2,
         },
         kinship=0.6,
-        theorem=1.5,
+        theorem=2.5,
     ),
     "methods": Leaning(
         roles={"method": 2.4, "aim": 1.0, "background": -2.0, "gap": -2.0, "result": -1.5, "significance": -1.5},
@@ -129,7 +132,7 @@ LEANINGS: dict[str, Leaning] = {
         depth=0.6,
         kinship=1.4,
         shyness=0.6,
-        theorem=0.5,
+        theorem=0.8,
     ),
     "performance": Leaning(
         roles={"result": 2.4, "significance": -0.5, "background": -2.5, "gap": -2.5, "aim": -1.0, "method": -0.8},
@@ -143,7 +146,7 @@ LEANINGS: dict[str, Leaning] = {
         },
         kinship=0.6,
         shyness=0.7,
-        theorem=0.8,
+        theorem=1.5,
     ),
     "workload": Leaning(
         roles={"method": 1.2, "result": 0.4, "aim": 0.3, "background": -2.5, "gap": -2.5, "significance": -1.5},

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from summarizer.chain.leanings import LEANINGS, Leaning
 from summarizer.paper import Paper, Passage
-from summarizer.reading.roles import own_features
+from summarizer.reading.roles import own_features, written_in
 from summarizer.summary import FieldName
 
 MAX_DISTINCT = 20
@@ -36,6 +36,8 @@ _LIMITS = 2
 """Limits and open ends told among the takeaways."""
 _MUTE = frozenset({"front", "references", "acknowledgement"})
 _SHORTEST_WORDS, _LONGEST_WORDS = 8, 45
+_FEWEST_WORDS = 4
+"""Less is a label or a scrap of a formula, not a sentence."""
 _BEARABLE_WORDS = 70
 _DOUBLE_OVERLAP = 0.6
 """Share of common words from which two sentences say the same."""
@@ -60,7 +62,7 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 _POINTS_AWAY = re.compile(
-    r"\b(?:Fig(?:ure)?s?\.?|Tables?|Eqs?\.?|Equations?|Algorithm|Lemma|Appendix|Sec(?:tion|t\.|s?\.)|Chapter|§)\s*\(?\d|"
+    r"\b(?:Fig(?:ure)?s?\.?|Tables?|Eqs?\.?|Equations?|Algorithm|Lemma|Theorems?|Appendix|Sec(?:tion|t\.|s?\.)|Chapter|§)\s*\(?\d|"
     r"(?:as follows|following|below|above)\s*[:.]?$|如[图表]|[图表]\s*\d|式\s*[(（]",
     re.IGNORECASE,
 )
@@ -69,12 +71,14 @@ _ROADMAP = re.compile(
     r"Section \w+ (?:describes|presents|discusses|reviews|concludes|gives|introduces)|"
     r"本文的?(?:组织|结构)|第\s*[一二三四五六\d]+\s*[节章]",
 )
-_THEOREM = re.compile(r"(?:Main )?(?:Theorem|Proposition|Corollary)\b|定理", re.IGNORECASE)
+_THEOREM = re.compile(r"(?:Main )?(?:Theorem|Proposition|Corollary)\s*[\dA-Z][\d.]*\s*[.:(\[]|定理\s*\d")
+_THEOREM_NAME = re.compile(r"(?:Main )?(?:Theorem|Proposition|Corollary)\s*[\dA-Z]?[\d.]*\s*(?:[(\[].*[)\]])?[.:]?\s*")
 _NOT_THE_PAPER = re.compile(
     r"\b(?:supported (?:in part )?by|grants?\b|funded|funding|thanks?\b|grateful|acknowledge[sd]?\b|indebted|"
     r"permission|copyright|licen[cs]ed? under|all rights reserved|"
     r"corresponding author|equal contribution|e-?mail|arXiv|preprint|"
-    r"accepted (?:for|at|by)|published (?:in|by)|received \d|first version|affiliation|conflicts? of interest|"
+    r"accepted (?:for|at|by)|published (?:in|by)|received \d|minor updates|"
+    r"(?:first|present) version|closely related to|affiliation|conflicts? of interest|"
     r"this work was (?:completed|done|performed) while|pleased to)|基金|收稿|通信作者|致谢",
     re.IGNORECASE,
 )
@@ -92,6 +96,10 @@ class Candidate:
     features: frozenset[str]
     depth: float
     """0..1: where in its section it stands."""
+    opening: bool
+    """One of the first two sentences of its section."""
+    theorem: bool
+    """It states a theorem."""
     kinship: float
     """0..1: share of the paper's own topic words (title and abstract) that it has."""
 
@@ -113,12 +121,12 @@ class Candidate:
         loss = 0.0
         if _DANGLING.match(text) and not _OWN.match(text):
             loss += 0.6 if in_abstract else 1.6
-        if _POINTS_AWAY.search(text):
+        if _POINTS_AWAY.search(text) and not self.theorem:
             loss += 1.2
         if _ROADMAP.search(text):
-            loss += 2.5
+            loss += 5.0
         if _NOT_THE_PAPER.search(text):
-            loss += 3.0
+            loss += 5.0
         if self.length < _SHORTEST_WORDS:
             loss += 0.4 * (_SHORTEST_WORDS - self.length)
         if self.length > _LONGEST_WORDS:
@@ -145,7 +153,8 @@ class Candidate:
         score += leaning.sections.get(where, 0.0)
         score += sum(weight for clue, weight in leaning.clues.items() if clue in self.features)
         score += leaning.depth * (self.depth - 0.5)
-        score += leaning.theorem if _THEOREM.match(self.passage.text) else 0.0
+        score += leaning.theorem if self.theorem else 0.0
+        score += leaning.opening if self.opening else 0.0
         score -= leaning.bare if leaning.any_of and not leaning.any_of & self.features else 0.0
         return score + leaning.kinship * self.kinship + self.bearing
 
@@ -172,18 +181,30 @@ def candidates(paper: Paper) -> list[Candidate]:
         sizes[key] = sizes.get(key, 0) + 1
     seen: dict[tuple[str, str], int] = {}
     found = []
+    before = ""
     for passage in spoken:
         key = (passage.section_role, passage.section)
         at = seen[key] = seen.get(key, 0) + 1
         kinship = len(content_words(passage.text) & topic) / min(len(topic), 12)
         depth = (at - 1) / max(1, sizes[key] - 1) if sizes[key] > 1 else 0.5
-        found.append(Candidate(passage, own_features(passage.text, paper.language), depth, min(1.0, kinship)))
+        found.append(
+            Candidate(
+                passage,
+                own_features(passage.text, written_in(passage.text, paper.language)),
+                depth=depth,
+                opening=at <= 2,
+                theorem=bool(_THEOREM.match(passage.text) or _THEOREM_NAME.fullmatch(before)),
+                kinship=min(1.0, kinship),
+            )
+        )
+        before = passage.text
     return found
 
 
 def chosen(paper: Paper) -> dict[FieldName, tuple[Passage, ...]]:
     """The sentences of each field of Points, best first (`methods`: in reading order); without any, no field."""
-    pool = candidates(paper)
+    every = candidates(paper)
+    pool = [c for c in every if c.length >= _FEWEST_WORDS] or every
     if not pool:
         return {}
     picks: dict[FieldName, list[Candidate]] = {}

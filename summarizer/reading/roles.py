@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import groupby
 from pathlib import Path
-from typing import get_args
+from typing import Literal, get_args
 
 from summarizer.paper import Passage, Role, SectionRole
 from summarizer.reading.cues import chinese_cues, english_cues, words
@@ -33,6 +33,7 @@ _PRESENT = re.compile(r"\b(?:is|are|has|have|does|do)\b")
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+ly\s+)?\w+(?:ed|en|wn|ne|ung|ght|nd|de)\b")
 _MODAL = re.compile(r"\b(?:can|could|may|might|will|would|should)\b")
 _SYMBOLS = re.compile(r"[=<>∈≤≥∑∫√αβγδεθλμσφω∞→]")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _CHINESE_VOICE = re.compile("本文|本研究|我们|该文|本论文|提出|设计并实现")
 
 
@@ -47,6 +48,11 @@ def _weights() -> tuple[dict[str, list[float]], list[list[float]], list[float]]:
     """Weights by feature (one a role), between neighbouring roles, and of the first role."""
     held = json.loads(WEIGHTS.read_text("utf-8"))
     return held["features"], held["after"], held["first"]
+
+
+def written_in(text: str, language: str) -> Literal["en", "zh"]:
+    """Which cues to look for: a Chinese paper has English sentences too."""
+    return "zh" if language == "zh" and _CHINESE.search(text) else "en"
 
 
 def own_features(text: str, language: str = "en") -> Features:
@@ -193,14 +199,15 @@ _INTRODUCTION_TURN = 0.55
 def with_roles(passages: Sequence[Passage], language: str) -> tuple[Passage, ...]:
     """The same passages, each with its role; captions, front matter and end matter are `other`."""
     spoken = [passage.kind == "text" and passage.section_role not in _MUTE for passage in passages]
-    own = [
-        own_features(passage.text, language) if speaks else frozenset()
-        for passage, speaks in zip(passages, spoken, strict=True)
-    ]
+    tongue = [written_in(passage.text, language) for passage in passages]
+    own = [own_features(passage.text, tongue[at]) if spoken[at] else frozenset() for at, passage in enumerate(passages)]
     found: list[Role] = ["other"] * len(passages)
-    abstract = [at for at, p in enumerate(passages) if spoken[at] and p.section_role == "abstract"]
-    for at, role in zip(abstract, decoded(chain_features([own[at] for at in abstract])), strict=True):
-        found[at] = role
+    for of in ("en", "zh"):  # a Chinese paper often prints its abstract twice
+        abstract = [
+            at for at, p in enumerate(passages) if spoken[at] and p.section_role == "abstract" and tongue[at] == of
+        ]
+        for at, role in zip(abstract, decoded(chain_features([own[at] for at in abstract])), strict=True):
+            found[at] = role
     body = [at for at, p in enumerate(passages) if spoken[at] and p.section_role != "abstract"]
     for section_role, run in groupby(body, key=lambda at: passages[at].section_role):
         places = list(run)
