@@ -54,7 +54,7 @@ def page(engine: Engine) -> gr.Blocks:
     with gr.Blocks(
         title=ZH.brand, analytics_enabled=False, fill_width=True, delete_cache=(SESSION_SECONDS, SESSION_SECONDS)
     ) as blocks:
-        session = gr.State(Session, time_to_live=24 * SESSION_SECONDS)
+        session = gr.State(Session(), time_to_live=24 * SESSION_SECONDS)
         with gr.Row(elem_id="pg-main"):
             with gr.Column(scale=11, elem_id="pg-left"):
                 papers = gr.HTML("", elem_id="pg-papers", js_on_load="pg.papers(element, trigger)")

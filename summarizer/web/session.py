@@ -89,20 +89,23 @@ class View:
     """Ids of the marked passages."""
 
 
-@dataclass
 class Session:
-    """Never holds a key. Lives as long as the page is open."""
+    """Never holds a key. Lives as long as the page is open.
 
-    exchanges: list[Exchange] = field(default_factory=list)
-    papers: list[OpenPaper] = field(default_factory=list)
-    current: OpenPaper | None = None
-    view: View = field(default_factory=View)
-    images: OrderedDict[tuple, str] = field(default_factory=OrderedDict)
-    """Rendered pictures as data addresses, by (sha256, page, box, dpi)."""
-    captions: dict[tuple[str, str], str] = field(default_factory=dict)
-    """Captions put into Chinese on request, by (sha256, label)."""
-    running: bool = False
-    serials: int = 0
+    No dataclass: gradio would write one out into the page's configuration.
+    """
+
+    def __init__(self) -> None:
+        self.exchanges: list[Exchange] = []
+        self.papers: list[OpenPaper] = []
+        self.current: OpenPaper | None = None
+        self.view = View()
+        self.images: OrderedDict[tuple, str] = OrderedDict()
+        """Rendered pictures as data addresses, by (sha256, page, box, dpi)."""
+        self.captions: dict[tuple[str, str], str] = {}
+        """Captions put into Chinese on request, by (sha256, label)."""
+        self.running = False
+        self._serials = 0
 
     def begin(self, text: str, file: Path | None = None) -> Exchange:
         """A new exchange at the end of the conversation."""
@@ -114,8 +117,8 @@ class Session:
         """Makes the paper the current one; a paper that is open already keeps its number."""
         known = next((each for each in self.papers if each.paper.sha256 == paper.sha256), None)
         if known is None:
-            self.serials += 1
-            known = OpenPaper(self.serials, paper)
+            self._serials += 1
+            known = OpenPaper(self._serials, paper)
             self.papers = [*self.papers, known][-MAX_PAPERS:]
         known.paper = paper
         self.show(known)
