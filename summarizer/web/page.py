@@ -153,7 +153,8 @@ def page(engine: Engine) -> gr.Blocks:
             )
 
         quiet = {"show_progress": "hidden", "api_visibility": "private"}
-        job = quiet | {"concurrency_limit": RUNS_AT_ONCE, "concurrency_id": "jobs"}
+        shared = {"concurrency_limit": RUNS_AT_ONCE, "concurrency_id": "jobs"}
+        job = quiet | shared
         running = [
             gr.on([box.submit, history.submit, live.submit], sent, [session, box, *settings], outputs, **job),
             blocks.load(arrived, [session, *settings], outputs, **job),
@@ -172,7 +173,7 @@ def page(engine: Engine) -> gr.Blocks:
         gr.on([history.download, live.download], exported, session, file, **viewing).then(
             None, file, None, js="(file) => file && pg.save(file)", api_visibility="private"
         )
-        add_programs(engine)
+        add_programs(engine, shared)
     return blocks.queue(default_concurrency_limit=RUNS_AT_ONCE, max_size=QUEUE_SIZE)
 
 
