@@ -11,6 +11,8 @@ CELL_POINTS = 3.0
 RULE_POINTS = 2.5
 """A path no thicker than this is a rule."""
 MIN_RULE_POINTS = 30
+MAX_DASH_POINTS = 5
+"""Widest gap between two dashes of a rule."""
 
 Cells = tuple[int, int, int, int]
 """First column, first row, last column, last row."""
@@ -92,19 +94,15 @@ def _ornament(cells: Cells, box: Sequence[float], text: Grid, prose: Sequence[Bo
 
 
 def rules_of(paints: Iterable[Paint]) -> list[Box]:
-    """Horizontal rules from top to bottom, their segments joined."""
-    segments = sorted(
-        (round(p.box.y0), p.box.x0, p.box)
-        for p in paints
-        if p.kind == "path" and p.box.y1 - p.box.y0 <= RULE_POINTS and p.box.x1 - p.box.x0 >= 4
-    )
+    """Horizontal rules from top to bottom, their segments and dashes joined."""
+    segments = sorted((round(p.box.y0), *p.box) for p in paints if p.box.y1 - p.box.y0 <= RULE_POINTS)
     out: list[Box] = []
-    for _, _, box in segments:
+    for _, x0, y0, x1, y1 in segments:
         last = out[-1] if out else None
-        if last is not None and abs(last.y0 - box.y0) <= 1.2 and box.x0 <= last.x1 + 3:
-            out[-1] = Box(min(last.x0, box.x0), min(last.y0, box.y0), max(last.x1, box.x1), max(last.y1, box.y1))
+        if last is not None and abs(last.y0 - y0) <= 1.2 and x0 <= last.x1 + MAX_DASH_POINTS:
+            out[-1] = Box(min(last.x0, x0), min(last.y0, y0), max(last.x1, x1), max(last.y1, y1))
         else:
-            out.append(box)
+            out.append(Box(x0, y0, x1, y1))
     return [box for box in out if box.x1 - box.x0 >= MIN_RULE_POINTS]
 
 

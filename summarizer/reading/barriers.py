@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from summarizer.reading.baselines import Row
 
@@ -20,6 +21,8 @@ class Setting:
     size: float
     column_width: float
     text_width: float
+    leading: float = 1.2
+    """From one baseline of running text to the next, in em."""
 
     @property
     def columns(self) -> int:
@@ -47,7 +50,17 @@ def setting_of(pages: Sequence[Sequence[Row]]) -> Setting:
         return Setting(size, 400, 400)
     width = 4 * max(widths, key=lambda w: (widths[w] + widths[w + 1] + widths[w - 1], w))
     spans.sort()
-    return Setting(size, width, max(width, spans[len(spans) // 2] if spans else width))
+    text_width = max(width, spans[len(spans) // 2] if spans else width)
+    return Setting(size, width, text_width, _leading(pages, size, width))
+
+
+def _leading(pages: Sequence[Sequence[Row]], size: float, width: float) -> float:
+    steps: Counter = Counter()
+    for rows in pages:
+        body = sorted((round(row.box.x0), row.baseline) for row in rows if row.width > 0.9 * width)
+        steps.update(round((b - a) / size, 1) for (x, a), (other, b) in pairwise(body) if abs(x - other) <= 1)
+    likely = {step: n for step, n in steps.items() if 1 <= step <= 2.6}
+    return max(likely, key=likely.__getitem__) if likely else 1.2
 
 
 def mark_prose(rows: Sequence[Row], setting: Setting) -> None:
@@ -62,7 +75,7 @@ def mark_prose(rows: Sequence[Row], setting: Setting) -> None:
             continue
         # paragraphs in another size (abstract, references, notes): three rows of a column's width below each other
         chain = [index]
-        while (following := below[chain[-1]]) is not None and same_paragraph(rows[chain[-1]], rows[following]):
+        while (following := below[chain[-1]]) is not None and same_paragraph(rows[chain[-1]], rows[following], setting):
             chain.append(following)
             if len(chain) == 40:
                 break
@@ -71,7 +84,7 @@ def mark_prose(rows: Sequence[Row], setting: Setting) -> None:
                 rows[i].prose = True
     for index, row in enumerate(rows):
         following = below[index]
-        if following is None or not same_paragraph(row, rows[following]):
+        if following is None or not same_paragraph(row, rows[following], setting):
             continue
         after = rows[following]
         if row.prose and not after.prose and abs(after.box.x0 - row.box.x0) < 3 * row.size:
@@ -79,41 +92,62 @@ def mark_prose(rows: Sequence[Row], setting: Setting) -> None:
         if row.width > 0.5 * setting.column_width and after.box.x0 <= row.box.x0 + 0.6 * row.size:
             ended = row.text.rstrip()[-1:] in ".。:" and row.box.x1 < after.box.x1 - 2 * row.size
             after.continues = not ended
+    _mark_sentences(rows, setting)
     for index, row in reversed(list(enumerate(rows))):
         following = below[index]
-        if following is not None and not row.prose and rows[following].prose and _heads(row, rows[following]):
+        if following is not None and not row.prose and rows[following].prose and _heads(row, rows[following], setting):
             row.prose = True
 
 
-def _heads(row: Row, after: Row) -> bool:
+def _mark_sentences(rows: Sequence[Row], setting: Setting) -> None:
+    """Short sentences between formulas: in the body's size, alone on their baseline, at the left edge of a column."""
+    edges = Counter(round(row.box.x0) for row in rows if row.prose and row.width > 0.8 * setting.column_width)
+    edges = {x for x, n in edges.items() if n >= 3}
+    for index, row in enumerate(rows):
+        if row.prose or not row.wordy or abs(row.size - setting.size) > 0.3:
+            continue
+        if not any(x - 2 <= row.box.x0 <= x + 2.2 * row.size for x in edges):
+            continue
+        row.prose = not any(
+            other is not row
+            and not other.prose
+            and abs(other.baseline - row.baseline) < 0.5 * row.size
+            and abs(other.box.x0 - row.box.x0) < setting.column_width
+            for other in rows[max(0, index - 8) : index + 9]
+        )
+
+
+def _heads(row: Row, after: Row, setting: Setting) -> bool:
     """Whether the row is a heading over running text, or the short first row of it."""
     step = after.baseline - row.baseline
     if abs(row.box.x0 - after.box.x0) < 2.5 * row.size and row.size >= after.size - 0.3:
-        if same_paragraph(row, after):
+        if same_paragraph(row, after, setting):
             return True
-        if step < 3.2 * after.size:
+        if step < 2 * max(1.6, setting.leading) * after.size:
             return row.bold or row.size > after.size + 0.4 or bool(_NUMBERED.match(row.text.strip()))
     return False
 
 
-def same_paragraph(row: Row, after: Row) -> bool:
+def same_paragraph(row: Row, after: Row, setting: Setting) -> bool:
     """Whether the row below is set as one paragraph with this one."""
     step = after.baseline - row.baseline
     return (
         abs(after.size - row.size) <= 0.4
-        and 0 < step < 1.6 * row.size
+        and 0 < step < max(1.6, 1.12 * setting.leading) * row.size
         and after.box.x0 < row.box.x1
         and row.box.x0 < after.box.x1
     )
 
 
-def free_subcaptions(rows: Sequence[Row], inside: set[int]) -> None:
+def free_subcaptions(rows: Sequence[Row], inside: set[int], setting: Setting) -> None:
     """`(a) …` under a part of a figure is no running text, however wide it is set."""
     below = _neighbours(rows)
     for index, row in enumerate(rows):
         if row.prose and index not in inside and _SUBCAPTION.match(row.text.strip()) and not row.continues:
             chain = [index]
-            while (following := below[chain[-1]]) is not None and same_paragraph(rows[chain[-1]], rows[following]):
+            while (following := below[chain[-1]]) is not None and same_paragraph(
+                rows[chain[-1]], rows[following], setting
+            ):
                 chain.append(following)
             if len(chain) <= 4 and not inside.intersection(chain):
                 for i in chain:

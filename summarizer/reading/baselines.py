@@ -11,7 +11,7 @@ from itertools import pairwise
 from summarizer.paper import Box
 from summarizer.reading.pages import Line
 
-JOIN_EM = 0.8
+JOIN_EM = 1.15
 """Pieces on one baseline that are nearer than this are one row; gutters between columns are wider."""
 WORD_EM = 0.45
 """A label that is nearer than this to the text before it is part of a sentence."""
@@ -84,7 +84,7 @@ def rows_of(lines: Sequence[Line]) -> list[Row]:
                 home = row
                 break
         if home is None:
-            row = Row([line], line.box, line.size, line.box.y1)
+            row = Row([line], line.box, line.size, _foot(line))
             rows.append(row)
             recent.append(row)
             if len(recent) > 24:
@@ -94,7 +94,7 @@ def rows_of(lines: Sequence[Line]) -> list[Row]:
             b, box = home.box, line.box
             home.box = Box(min(b.x0, box.x0), min(b.y0, box.y0), max(b.x1, box.x1), max(b.y1, box.y1))
             if len(line.text) > sum(len(x.text) for x in home.lines[:-1]):
-                home.size = line.size
+                home.size, home.baseline = line.size, _foot(line)
     for row in rows:
         if len(row.lines) > 1:
             row.lines.sort(key=lambda line: line.box.x0)
@@ -103,6 +103,13 @@ def rows_of(lines: Sequence[Line]) -> list[Row]:
         row.bold = 2 * sum(len(line.text) for line in row.lines if line.bold) > total
     rows.sort(key=lambda row: (row.box.y0, row.box.x0))
     return rows
+
+
+def _foot(line: Line) -> float:
+    """Lower edge of its longest run, which sub- and superscripts do not move."""
+    if len(line.spans) == 1:
+        return line.box.y1
+    return max(line.spans, key=lambda span: len(span.text)).box.y1 if line.direction == (1, 0) else line.box.y1
 
 
 def _beside(row: Row, line: Line) -> bool:
@@ -116,7 +123,7 @@ def _beside(row: Row, line: Line) -> bool:
         return False
     if (
         min(b.y1, box.y1) - max(b.y0, box.y0) < 0.6 * min(box.y1 - box.y0, b.y1 - b.y0)
-        or abs(row.baseline - box.y1) > 0.4 * size
+        or abs(row.baseline - _foot(line)) > 0.4 * size
     ):
         return False
     if _starts_label(line) and gap > WORD_EM * size:

@@ -234,7 +234,9 @@ def _whole(start: _Start, rows: Sequence[Row], begins: set[tuple[int, int]], rul
         ):
             break
         like = last if alone else first
-        if not titled and (abs(row.size - like.size) > 0.6 or (row.bold and not last.bold and not row.wordy)):
+        if not titled and abs(row.size - like.size) > 0.6:
+            break
+        if not titled and row.bold and not last.bold and step > 1.15 * (pitch or 1.3 * row.size):
             break
         if _ruled(last, row, rules) or _cells(index, rows, box):
             break

@@ -9,7 +9,7 @@ from summarizer.paper import Box, Figure
 from summarizer.reading.barriers import mark_prose, setting_of
 from summarizer.reading.captions import captions_of
 from summarizer.reading.pages import PageContent
-from summarizer.reading.regions import Claim, claims_of, enough, hull, share_out
+from summarizer.reading.regions import Claim, claims_of, enough, gutters_of, hull, share_out
 from summarizer.reading.sheets import sheets_of
 
 
@@ -23,7 +23,10 @@ def find_figures(pages: Sequence[PageContent]) -> tuple[Figure, ...]:
     for sheet in sheets:
         mark_prose(sheet.rows, setting)
     captions = captions_of([sheet.rows for sheet in sheets], setting.size, [sheet.paints for sheet in sheets])
-    claims = [claims_of(sheet, found, setting) for sheet, found in zip(sheets, captions, strict=True)]
+    gutters = gutters_of(sheets, setting)
+    claims = [
+        claims_of(sheet, found, setting, gutter) for sheet, found, gutter in zip(sheets, captions, gutters, strict=True)
+    ]
     _choose_sides(claims)
     figures = []
     for sheet, found in zip(sheets, claims, strict=True):

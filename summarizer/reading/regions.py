@@ -21,6 +21,9 @@ SUBCAPTION_GAP_POINTS = 23
 TABLE_GAP_POINTS = 22
 """Widest white band inside a table, or between it and its caption."""
 LEAST_SQUARE_POINTS = 600
+NEAR_POINTS = 150
+"""How far from two captions side by side the white band between their figures is looked for."""
+NOTE_GAP_POINTS = 8
 MIN_PROSE_POINTS = 150
 """Text in another direction that is longer than this is the page's running text."""
 
@@ -70,33 +73,32 @@ def enough(claim: Claim, side: Side) -> bool:
     atoms = claim.reached.get(side, [])
     if not atoms or (claim.caption.kind == "figure" and not any(a.kind == "art" for a in atoms)):
         return False
-    box = hull(atoms)
+    box, caption = hull(atoms), claim.caption.box
+    if side in ("above", "below") and min(box.x1, caption.x1) - max(box.x0, caption.x0) < 3:
+        return False
     return (box.x1 - box.x0) * (box.y1 - box.y0) > LEAST_SQUARE_POINTS
 
 
-def claims_of(sheet: Sheet, captions: Sequence[Caption], setting: Setting) -> list[Claim]:
-    """What could belong to each caption of a sheet, on each of its sides."""
+def claims_of(sheet: Sheet, captions: Sequence[Caption], setting: Setting, gutter: float | None) -> list[Claim]:
+    """What could belong to each caption of a sheet, on each of its sides; `gutter` parts its columns."""
     if not captions:
         return []
     inside = set().union(*(caption.rows for caption in captions))
     _free_framed(sheet, inside, setting)
-    free_subcaptions(sheet.rows, inside)
+    free_subcaptions(sheet.rows, inside, setting)
     prose = [row.box for index, row in enumerate(sheet.rows) if row.prose and index not in inside]
     if sheet.second:
         prose += [box for box in sheet.turned_text if box.y1 - box.y0 > MIN_PROSE_POINTS]
     atoms = _atoms(sheet, inside, prose)
-    gutter = _gutter(sheet, setting) if setting.columns == 2 else None
     claims = []
     for caption in captions:
         walls = [*prose, *(other.box for other in captions if other is not caption)]
         claim = Claim(caption)
-        left, right = _strip(caption, captions, gutter, sheet.width)
+        strip = _strip(caption, captions, gutter, sheet.width, atoms)
         for side in ("above", "below"):
-            _reach(claim, side, left, right, walls, atoms, sheet)
-            if gutter is not None and (left == gutter or right == gutter):
-                crossing = [a for a in _crossing(claim, side, gutter, atoms) if not _hits(a.box, walls)]
-                if crossing:
-                    _reach(claim, side, *_strip(caption, captions, None, sheet.width), walls, atoms, sheet)
+            _reach(claim, side, strip, walls, atoms, sheet)
+            if gutter in strip and any(not _hits(a.box, walls) for a in _crossing(claim, side, gutter, atoms)):
+                _reach(claim, side, _strip(caption, captions, None, sheet.width, atoms), walls, atoms, sheet)
         if not (enough(claim, "above") or enough(claim, "below")):
             for side in ("right", "left"):
                 _reach_beside(claim, side, walls, atoms, sheet)
@@ -145,25 +147,60 @@ def _free_framed(sheet: Sheet, inside: set[int], setting: Setting) -> None:
             if len(held) < 0.9 * len(sheet.rows):
                 for row in held:
                     row.prose = False
+    for rule in rules:
+        _free_notes(rule, sheet, inside, setting)
 
 
-def _gutter(sheet: Sheet, setting: Setting) -> float:
-    """Middle of the white band between the columns."""
+def _free_notes(rule: Box, sheet: Sheet, inside: set[int], setting: Setting) -> None:
+    """Notes under the last rule of a table, smaller than the body and no wider than the rule, belong to the table."""
+    edge, size = rule.y1 - 2, 0.0
+    for index, row in enumerate(sheet.rows):
+        box = row.box
+        if box.y0 < edge or box.x1 < rule.x0 or box.x0 > rule.x1:
+            continue
+        if (
+            box.y0 - edge > NOTE_GAP_POINTS + 2
+            or index in inside
+            or row.size > setting.size - 0.7
+            or (size and abs(row.size - size) > 0.4)
+            or box.x0 < rule.x0 - 3
+            or box.x1 > rule.x1 + 3
+        ):
+            break
+        row.prose = False
+        edge, size = box.y1 - 2, row.size
+
+
+def gutters_of(sheets: Sequence[Sheet], setting: Setting) -> list[float | None]:
+    """Middle of the white band between the two columns of each sheet; None where it is set in one."""
+    found = [_gutter(sheet, setting) if setting.columns == 2 else 0 for sheet in sheets]
+    known = sorted(x for x in found if x)
+    usual = known[len(known) // 2] if known else None
+    return [usual if x is None else x or None for x in found]
+
+
+def _gutter(sheet: Sheet, setting: Setting) -> float | None:
+    """None where it cannot be seen, 0 where there is none."""
     middle = sheet.width / 2
-    body = [row.box for row in sheet.rows if row.prose and 0.8 < row.width / setting.column_width < 1.1]
-    lefts = sorted(box.x1 for box in body if (box.x0 + box.x1) / 2 < middle)
-    rights = sorted(box.x0 for box in body if (box.x0 + box.x1) / 2 > middle)
-    if lefts and rights:
+    if sheet.second:
+        return 0
+    body = [row.box for row in sheet.rows if row.prose and row.width > 0.8 * setting.column_width]
+    wide = sum(box.x1 - box.x0 > 1.4 * setting.column_width for box in body)
+    lefts = sorted(box.x1 for box in body if box.x1 < middle + 0.1 * sheet.width and box.x0 < middle)
+    rights = sorted(box.x0 for box in body if box.x0 > middle - 0.1 * sheet.width)
+    if wide > len(lefts) + len(rights):
+        return 0
+    if min(len(lefts), len(rights)) >= 3:
         return (lefts[int(0.9 * (len(lefts) - 1))] + rights[int(0.1 * (len(rights) - 1))]) / 2
-    if lefts:
-        return max(lefts) + 6
-    if rights:
-        return min(rights) - 6
-    return middle
+    if sheet.turn:
+        return 0
+    return None
 
 
-def _strip(caption: Caption, captions: Sequence[Caption], gutter: float | None, width: float) -> tuple[float, float]:
-    """From where to where the caption may speak: its column, up to half-way to a caption beside it."""
+def _strip(
+    caption: Caption, captions: Sequence[Caption], gutter: float | None, width: float, atoms: Sequence[Atom]
+) -> tuple[float, float]:
+    """From where to where the caption may speak: its column, up to the white band before a caption beside it."""
     left, right = 0.0, width
     box = caption.box
     if gutter is not None and not box.x0 < gutter - 8 < gutter + 8 < box.x1:
@@ -174,11 +211,32 @@ def _strip(caption: Caption, captions: Sequence[Caption], gutter: float | None, 
     for other in captions:
         if other is caption or min(other.box.y1, box.y1) <= max(other.box.y0, box.y0):
             continue
-        if other.box.x0 >= box.x1:
-            right = min(right, (box.x1 + other.box.x0) / 2)
-        elif other.box.x1 <= box.x0:
-            left = max(left, (box.x0 + other.box.x1) / 2)
+        if box.x1 <= other.box.x0 < right:
+            right = min(right, _parting(box, other.box, atoms))
+        elif left < other.box.x1 <= box.x0:
+            left = max(left, _parting(other.box, box, atoms))
     return left, right
+
+
+def _parting(one: Box, two: Box, atoms: Sequence[Atom]) -> float:
+    """Middle of the widest white band between the figures of two captions side by side."""
+    middle = (one.x1 + two.x0) / 2
+    low, high = (one.x0 + one.x1) / 2, (two.x0 + two.x1) / 2
+    near = sorted(
+        (a.box.x0, a.box.x1)
+        for a in atoms
+        if a.box.y1 > min(one.y0, two.y0) - NEAR_POINTS
+        and a.box.y0 < max(one.y1, two.y1) + NEAR_POINTS
+        and a.box.x1 > low
+        and a.box.x0 < high
+    )
+    best, edge = 0.0, low
+    cut = middle
+    for x0, x1 in near:
+        if x0 - edge > best and edge > low:
+            best, cut = x0 - edge, (x0 + edge) / 2
+        edge = max(edge, x1)
+    return cut
 
 
 def _hits(box: Box, walls: Sequence[Box]) -> bool:
@@ -191,7 +249,7 @@ def _crossing(claim: Claim, side: Side, gutter: float, atoms: Sequence[Atom]) ->
     return [
         a
         for a in atoms
-        if a.kind == "art"
+        if (a.kind == "art" or a.box.x1 - a.box.x0 > 100)
         and a.box.x0 < gutter - 15
         and a.box.x1 > gutter + 15
         and a.box.y1 > room.y0
@@ -200,7 +258,9 @@ def _crossing(claim: Claim, side: Side, gutter: float, atoms: Sequence[Atom]) ->
     ]
 
 
-def _reach(claim: Claim, side: Side, left: float, right: float, walls, atoms: Sequence[Atom], sheet: Sheet) -> None:
+def _reach(
+    claim: Claim, side: Side, strip: tuple[float, float], walls: Sequence[Box], atoms: Sequence[Atom], sheet: Sheet
+) -> None:
     """Finds what stands above or below the caption without crossing running text or another caption."""
     box = claim.caption.box
     upward = side == "above"
@@ -212,7 +272,7 @@ def _reach(claim: Claim, side: Side, left: float, right: float, walls, atoms: Se
         y0 = box.y1
         y1 = min((w.y0 for w in over if (w.y0 + w.y1) / 2 > box.y1), default=sheet.height)
     middle = (box.x0 + box.x1) / 2
-    x0, x1 = left, right
+    x0, x1 = strip
     for w in walls:
         if min(w.y1, y1) - max(w.y0, y0) > 3:
             if w.x1 <= middle:
@@ -221,11 +281,11 @@ def _reach(claim: Claim, side: Side, left: float, right: float, walls, atoms: Se
                 x1 = min(x1, w.x0)
     room = Box(min(x0, box.x0), y0, max(x1, box.x1), y1)
     claim.room[side] = room
-    claim.reached[side] = _chained(_within(atoms, room), box, upward, claim.caption.kind)
+    claim.reached[side] = _chained(_within(atoms, room, walls), box, upward, claim.caption.kind)
 
 
-def _within(atoms: Sequence[Atom], room: Box) -> list[Atom]:
-    """The atoms that lie in the room for the most part, cut at its edges."""
+def _within(atoms: Sequence[Atom], room: Box, walls: Sequence[Box]) -> list[Atom]:
+    """The atoms that lie in the room for the most part, cut at its edges if they run into running text."""
     out = []
     for atom in atoms:
         a = atom.box
@@ -235,7 +295,8 @@ def _within(atoms: Sequence[Atom], room: Box) -> list[Atom]:
         share = (x1 - x0 + 1) * (y1 - y0 + 1) / ((a.x1 - a.x0 + 1) * (a.y1 - a.y0 + 1))
         if share > (0.3 if atom.kind == "art" else 0.5):
             cut = Box(x0, y0, x1, y1)
-            out.append(atom if cut == a else Atom(cut, atom.kind, atom.size))
+            whole = cut == a or (share > 0.75 and not _hits(a, walls))
+            out.append(atom if whole else Atom(cut, atom.kind, atom.size))
     return out
 
 
@@ -265,7 +326,7 @@ def _chained(room: Sequence[Atom], start: Box, upward: bool, kind: str) -> list[
     return chain
 
 
-def _reach_beside(claim: Claim, side: Side, walls, atoms: Sequence[Atom], sheet: Sheet) -> None:
+def _reach_beside(claim: Claim, side: Side, walls: Sequence[Box], atoms: Sequence[Atom], sheet: Sheet) -> None:
     """Finds what stands left or right of a caption that is set beside its figure."""
     box = claim.caption.box
     level = [w for w in walls if min(w.y1, box.y1) - max(w.y0, box.y0) > 3]
@@ -278,7 +339,7 @@ def _reach_beside(claim: Claim, side: Side, walls, atoms: Sequence[Atom], sheet:
     y1 = min((w.y0 for w in over if w.y0 >= box.y1 - 3), default=sheet.height)
     room = Box(x0, y0, x1, y1)
     claim.room[side] = room
-    found = _within(atoms, room)
+    found = _within(atoms, room, walls)
     art = [a for a in found if a.kind == "art"]
     if art:
         core = hull(art)
