@@ -74,7 +74,7 @@ _ID = re.compile(
     (?P<number>
         (?: 07(?:0[4-9]|1[0-2]) | (?:0[89]|1[0-4])(?:0[1-9]|1[0-2]) ) [.] \d{4}
       | (?: 1[5-9] | [2-9]\d ) (?:0[1-9]|1[0-2]) [.] \d{5}
-      | (?P<archive>[a-z]{1,8}(?:-[a-z]{2,4})?) (?:[.][a-z]{2,}(?:-[a-z]+)?)? /
+      | (?P<archive>[a-z]{1,8}(?:-[a-z]{2,4})?) (?:[.][a-z]{2,10}(?:-[a-z]{2,10})?)? /
         (?P<serial>(?:9[1-9]|0[0-7])(?:0[1-9]|1[0-2])\d{3})
     )
     (?:v(?P<version>[1-9]\d{0,2}))?
@@ -85,9 +85,9 @@ _ID = re.compile(
 _ADDRESS = r"""[^\s<>"'{}|\\^`\[\]()]"""
 _URL = re.compile(
     # With a scheme, or without one, but then not math.GT/0309136, which looks like a host and its path.
-    rf"(?i)(?:[a-z][a-z0-9+.-]*://|www[.]){_ADDRESS}+"
+    rf"(?i)(?<![a-z0-9+.-])(?:[a-z][a-z0-9+.-]{{0,19}}://|www[.]){_ADDRESS}+"
     rf"|(?<![a-z0-9@/._-])(?!(?:{'|'.join(sorted(ARCHIVES))})[.][a-z-]+/\d{{7}})"
-    rf"(?:[a-z0-9-]+[.])+[a-z]{{2,}}(?::\d+)?/{_ADDRESS}*"
+    rf"(?:[a-z0-9-]{{1,63}}[.]){{1,8}}[a-z]{{2,24}}(?::\d{{1,5}})?/{_ADDRESS}*"
 )
 _ARXIV_MARK = re.compile(r"(?i)arxiv")
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
@@ -131,7 +131,7 @@ def arxiv_id_in(text: str) -> ArxivId:
     Full-width characters, percent escapes, line breaks and text around it do not matter. Raises SourceError.
     """
     text = unicodedata.normalize("NFKC", text[:MAX_TEXT_CHARACTERS]).translate(_UNSEEN | _HYPHENS)
-    text = unquote(unquote(text)).strip()
+    text = unquote(unquote(text[:MAX_TEXT_CHARACTERS])).strip()
     if not text:
         raise SourceError("请先粘贴 arXiv 编号或链接（例如 2403.07860），或者上传一个 PDF 文件。")
     found: list[ArxivId] = []

@@ -173,6 +173,10 @@ class Store:
         row = self._row("SELECT sha256 FROM arxiv_pdf WHERE arxiv_id = ?", arxiv_id)
         return row[0] if row and self.pdf(row[0]) else None
 
+    def forget_pdf_of(self, arxiv_id: str) -> None:
+        """Lets the PDF of an id be fetched again, as when it turned out to be another paper's."""
+        self._write("DELETE FROM arxiv_pdf WHERE arxiv_id = ?", arxiv_id)
+
     # Papers as read.
 
     def paper(self, sha256: str) -> Paper | None:

@@ -1,8 +1,11 @@
 """Every way to name a paper, and every way to name none."""
 
+import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from summarizer.errors import SourceError
 from summarizer.source import ArxivId, PdfFile, arxiv_id_in, source_of, source_of_argument
@@ -144,6 +147,26 @@ def test_a_long_text_is_searched_only_at_its_beginning():
     assert arxiv_id_in("2403.07860 " + "x" * 100_000) == LAVI
     with pytest.raises(SourceError):
         arxiv_id_in("x " * 10_000 + "2403.07860")
+
+
+@pytest.mark.parametrize(
+    "piece", ["a.", "a-", "arxiv.", "a.b-c", "aaaaaaaa.", "http://", "www.", "0704.", "\ufdfa", "x" * 99]
+)
+def test_no_text_keeps_the_search_busy(piece):
+    begin = time.perf_counter()
+    with pytest.raises(SourceError):
+        arxiv_id_in(piece * 10_000)
+    assert time.perf_counter() - begin < 0.5
+
+
+@given(st.text(max_size=300) | st.text("0123456789./v:arxivhtps-%[]()。 ", max_size=60))
+def test_any_text_is_one_id_or_one_chinese_sentence(text):
+    try:
+        found = arxiv_id_in(text)
+    except SourceError as error:
+        assert str(error).endswith("。")
+    else:
+        assert ArxivId.parse(str(found)) == found
 
 
 @pytest.mark.parametrize("one", [LAVI, LAVI2, ArxivId("hep-th/9901001", 3)])

@@ -60,6 +60,9 @@ def test_an_arxiv_id_leads_to_its_pdf_only_with_a_version_and_while_the_file_is_
     assert store.pdf_of("2403.07860") is None and store.pdf_of("2403.07860v1") is None
     store.pdf(sha256).unlink()
     assert store.pdf_of("2403.07860v2") is None
+    store.keep_pdf(pdf(), "2403.07860v2")
+    store.forget_pdf_of("2403.07860v2")
+    assert store.pdf_of("2403.07860v2") is None and store.pdf(sha256)
 
 
 def test_a_name_that_is_no_sum_reaches_no_file(store):
