@@ -7,7 +7,6 @@ import os
 import re
 import sys
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +17,7 @@ import arxiv
 import requests
 from lxml import etree
 
-from summarizer.arxiv_line import BrokenAnswer, Line, Refused, Visit, body
+from summarizer.arxiv_line import BrokenAnswer, Line, Refused, Visit, body, in_turn
 from summarizer.arxiv_page import AbstractPage, abstract_page
 from summarizer.arxiv_pdf import saved_pdf
 from summarizer.arxiv_turns import GATE_SECONDS, Turns
@@ -39,9 +38,6 @@ _NS = {"atom": "http://www.w3.org/2005/Atom", "search": "http://a9.com/-/spec/op
 
 _NONE_SUCH = frozenset({400, 404, 410})
 """What arXiv answers for an id that it never gave out, or for a file that is not there."""
-
-# One thread for all gates of this process: one connection at a time, first come first served.
-_THREAD = ThreadPoolExecutor(max_workers=1, thread_name_prefix="arxiv")
 
 T = TypeVar("T")
 
@@ -126,7 +122,7 @@ class ArxivGate:
     async def _in_turn(self, errand: Callable[[Visit], T], progress: Progress) -> T:
         visit = Visit(progress)
         try:
-            return await asyncio.get_running_loop().run_in_executor(_THREAD, errand, visit)
+            return await asyncio.wrap_future(in_turn(errand, visit))
         finally:
             visit.cancelled.set()
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
+from queue import SimpleQueue
 from typing import TypeVar
 from urllib.parse import urljoin, urlsplit
 
@@ -53,6 +55,32 @@ class Visit:
 
     progress: Callable[[str, float], None]
     cancelled: threading.Event = field(default_factory=threading.Event)
+
+
+def in_turn(errand: Callable[[Visit], T], visit: Visit) -> Future[T]:
+    """What `errand(visit)` will return. All errands of this process run in one thread, first come first served."""
+    future: Future[T] = Future()
+    _errands.put((future, errand, visit))
+    with _starting:
+        if not any(thread.name == _THREAD for thread in threading.enumerate()):
+            # A daemon: a program that is told to end does not wait for a server that does not answer.
+            threading.Thread(target=_run_errands, name=_THREAD, daemon=True).start()
+    return future
+
+
+_THREAD = "arxiv"
+_starting = threading.Lock()
+_errands: SimpleQueue[tuple[Future, Callable, Visit]] = SimpleQueue()
+
+
+def _run_errands() -> None:
+    while True:
+        future, errand, visit = _errands.get()
+        if future.set_running_or_notify_cancel():
+            try:
+                future.set_result(errand(visit))
+            except BaseException as error:  # noqa: BLE001 - it belongs to the one who waits for the future
+                future.set_exception(error)
 
 
 class Line:
@@ -139,7 +167,7 @@ def body(response: requests.Response, visit: Visit, max_bytes: int = MAX_TEXT_BY
     return b"".join(parts)
 
 
-def parts_of(response: requests.Response, visit: Visit):
+def parts_of(response: requests.Response, visit: Visit) -> Iterator[bytes]:
     """The body piece by piece, as it comes in. Raises Cancelled, and ArxivUnreachable after TOTAL_SECONDS."""
     end = time.monotonic() + TOTAL_SECONDS
     # read1 returns what is there: a server that drips bytes cannot hold the line beyond the end.

@@ -348,6 +348,27 @@ async def test_stop_frees_the_line(arxiv, gate, tmp_path):
     assert not list(tmp_path.glob("pdf/*"))
 
 
+_HURRY = """
+import asyncio, sys
+from pathlib import Path
+from summarizer.arxiv_api import ArxivGate
+from summarizer.source import ArxivId
+async def ask():
+    async with asyncio.timeout(0.2):
+        await ArxivGate(Path(sys.argv[1])).record(ArxivId("2403.07860"))
+asyncio.run(ask())
+"""
+
+
+def test_a_program_ends_though_arxiv_does_not_answer(arxiv, tmp_path):
+    arxiv.play("api", Play(seconds=10))
+    environment = os.environ | {"PAPERGLANCE_ARXIV_API": arxiv.addresses.api}
+    command = [sys.executable, "-c", _HURRY, str(tmp_path)]
+    begin = time.monotonic()
+    ended = subprocess.run(command, env=environment, cwd=Path(__file__).parents[1], capture_output=True, timeout=60)
+    assert b"TimeoutError" in ended.stderr and time.monotonic() - begin < 8
+
+
 OLD, NEW = datetime(2024, 3, 1, tzinfo=UTC), datetime(2024, 4, 1, tzinfo=UTC)
 
 
