@@ -1,0 +1,176 @@
+"""What of an English sentence stays as printed in its Chinese version: names, acronyms, numbers, formulas."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from summarizer.paper import Paper
+
+WORD = re.compile(r"[A-Za-zÀ-ɏ0-9Α-Ωα-ω][A-Za-zÀ-ɏ0-9Α-Ωα-ω]*(?:[-–/.&+_'’@][A-Za-zÀ-ɏ0-9Α-Ωα-ω]+)*\+{0,2}\*?")
+_NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][-+]?\d+)?"
+_AMOUNT = re.compile(
+    rf"(?<![\w.])[$€£]?[~∼≈<>≤≥±+-]?\s?{_NUMBER}(?:\s?(?:万亿|亿|万)|[KkMBGT](?![A-Za-z\d]))?(?:\s?%|\s?[×x](?![\w×])|[-\s]?fold\b)?"
+    rf"(?:\s?(?:±|×|[-–—~∼:/])\s?{_NUMBER}(?:\s?%|\s?[×x](?!\w))?)*(?:\^\{{?[-+]?\d+\}}?)?"
+)
+_FORMULA_SIGN = re.compile(r"[=<>≤≥≈≃∼~±×÷∈∉⊂⊆∪∩∑∏∫∂∇√∞→⇒↦⊗⊕∥|^Α-Ωα-ω∗·]|\w\(\w")
+_FORMULA_WORD = re.compile(
+    r"""(?x)
+    [([{|∥]*(?:\d*[A-Za-z](?:_\{?\w{1,3}\}?|\d|(?<=[a-z])[A-Z])?['′*]?|log|ln|exp|min|max|arg|sin|cos|lim|poly|[Α-Ωα-ω]\w{0,2}|\d[\d.,]*%?|
+    [-+=<>≤≥≈≃∼~±×÷∈∉⊂⊆∪∩∑∏∫∂∇√∞→⇒↦⊗⊕∥|^∗·/−*]+|(?:[A-Za-z]{1,2}|log|Pr|poly)\([^()]{0,24}\)?|
+    [^\sa-zA-Z]*[=<>≤≥∈^±×][^\sa-zA-Z]*|\w{1,3}[=<>≤≥^]\S+)[)\]}|∥,;]*
+    """
+)
+_PLURAL = re.compile(r"^([A-Z]{2,}[A-Z0-9-]*)s$")
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$")
+_SIZE = re.compile(r"\d+(?:\.\d+)?[KkMBGT]$")
+_POWER = re.compile(r"\d+(?:\.\d+)?[eE][-+]?\d+$")
+_COUNTED = re.compile(r"\d+(?:\.\d+)?-[a-z]{2,}(?:-[a-z]+)*$")
+_UNIT_LETTERS = re.compile(r"\d+(?:\.\d+)?(?:[munpµ]?s|[nmcku]?m|[kmµ]?g|x|h|min|fold|pp)$")
+
+
+class Amount(NamedTuple):
+    """A number or formula that has to be said exactly as often as the source prints it."""
+
+    printed: str
+    forms: tuple[str, ...]
+    """How Chinese may write it; the printed form among them."""
+    count: int
+
+
+def amounts(sentence: str) -> tuple[Amount, ...]:
+    """The numbers, ranges and formulas of a plain sentence, in order of their first place."""
+    found: list[str] = []
+    taken: list[tuple[int, int]] = []
+    for start, end in _formula_spans(sentence):
+        taken.append((start, end))
+        found.append(sentence[start:end])
+    words = [match.span() for match in WORD.finditer(sentence) if _is_name(match[0])]
+    for match in _AMOUNT.finditer(sentence):
+        start = match.start() + len(match[0]) - len(match[0].lstrip())
+        text = match[0].strip()
+        inside_word = any(first <= start < last for first, last in words)
+        if inside_word or any(start < last and first < match.end() for first, last in taken):
+            continue
+        found.append(text.lstrip("+") if text[0] == "+" else text.lstrip("-") if _joins(sentence, start) else text)
+    counts = Counter(found)
+    ordered = sorted(counts, key=sentence.find)
+    return tuple(Amount(text, _forms(text), counts[text]) for text in ordered)
+
+
+def terms(sentence: str, names: Iterable[str] = ()) -> tuple[str, ...]:
+    """The words of a plain sentence that may stand in Chinese text: acronyms, CamelCase, words with digits, names."""
+    known = frozenset(names)
+    found: list[str] = []
+    for match in WORD.finditer(sentence):
+        word = match[0].rstrip("'’.")
+        word = re.sub(r"['’]s$", "", word)
+        parts = re.split(r"[-–/]", word)
+        lower = [part for part in parts if re.fullmatch(r"[a-z]{3,}", part)]
+        if len(parts) > 1 and lower and not (re.search(r"\d", word) and len(lower) < len(parts)):
+            found += [part for part in parts if _is_name(part) or part in known]
+        elif _COUNTED.match(word) or _ORDINAL.match(word):
+            continue
+        elif _is_name(word) or word in known or (len(parts) > 1 and all(part in known for part in parts)):
+            found.append(word)
+            if plural := _PLURAL.match(word):
+                found.append(plural[1])
+    return tuple(dict.fromkeys(found))
+
+
+def names_of(paper: Paper) -> frozenset[str]:
+    """Capitalised words that the paper uses as names: again and again inside sentences, hardly ever in lower case."""
+    capital: Counter[str] = Counter()
+    small: Counter[str] = Counter()
+    for passage in paper.passages:
+        if passage.kind == "text" and passage.section_role not in ("references", "acknowledgement"):
+            capital.update(re.findall(r"(?<=[a-z,;(] )([A-Z][a-z]{2,})(?![A-Za-z])", passage.text))
+            capital.update(re.findall(r"(?<=\()([A-Z][a-z]{2,})(?![A-Za-z])", passage.text))
+            small.update(re.findall(r"\b[a-z]{3,}\b", passage.text))
+    found = {
+        word
+        for word, count in capital.items()
+        if count >= 3 and 10 * small[word.lower()] < count and 10 * small[f"{word.lower()}s"] < count
+    }
+    # `Adam: A Method for …` names its method before the colon.
+    if match := re.match(r"([A-Z][\w+-]*(?:\s[A-Z][\w+-]*)?):\s", paper.record.title):
+        found.update(word for word in match[1].split() if not small[word.lower()])
+    return frozenset(found - _NOT_NAMES)
+
+
+_NOT_NAMES = frozenset(
+    "Figure Figures Fig Figs Table Tables Tab Section Sections Sec Appendix Equation Equations Eqn Eqs Eq Theorem Lemma "
+    "Proposition Corollary Definition Algorithm Chapter Part Step University Institute Department School Science Nature "
+    "Supplementary Supporting Phys Rev Lett Journal Conference Proceedings International National United States America "
+    "American English German French Chinese Spanish Italian Japanese Russian Arabic Korean Portuguese Dutch European "
+    "China Germany France Japan Europe Africa African Asia Australia Australian India Canada Russia Korea Italy Spain "
+    "January February March April May June July August September October November December Monday Sunday "
+    "The This These Those Our For Dark Higgs Gaussian Markov Bayesian Euclidean Fourier Jupiter Jupiters Bose".split()
+)
+"""Capitalised words that Chinese has words for, or that name parts of a paper."""
+
+
+def _is_name(word: str) -> bool:
+    if not re.search(r"[A-Za-zΑ-Ωα-ω]", word):
+        return False
+    if any(pattern.match(word) for pattern in (_ORDINAL, _COUNTED, _UNIT_LETTERS, _SIZE, _POWER)):
+        return False
+    if re.search(r"\d", word) or re.search(r"[A-Za-z].*[A-Z]", word):
+        return True
+    return bool(re.fullmatch(r"[b-zB-HJ-Z]|[Α-Ωα-ω]\w?", word))
+
+
+def _joins(sentence: str, start: int) -> bool:
+    """Whether the minus before a number is a hyphen."""
+    return start > 0 and sentence[start - 1].isalnum()
+
+
+def _forms(text: str) -> tuple[str, ...]:
+    forms = [text]
+    if match := re.fullmatch(rf"({_NUMBER})(?:\s?[×x]|[-\s]?fold)", text):
+        forms = [f"{match[1]} 倍", f"{match[1]}倍", f"{match[1]}×"]
+    elif re.fullmatch(r"\d{1,3}(?:,\d{3})+", text):
+        forms.append(text.replace(",", ""))
+    elif match := re.fullmatch(rf"[$€£]\s?({_NUMBER}.*)", text):
+        unit = {"$": "美元", "€": "欧元", "£": "英镑"}[text[0]]
+        forms = [f"{match[1]} {unit}", f"{match[1]}{unit}"]
+    elif match := re.fullmatch(rf"({_NUMBER}\s?%?)\s?[-–—]\s?({_NUMBER}\s?%?)", text):
+        forms += [f"{match[1]}–{match[2]}", f"{match[1]} 至 {match[2]}", f"{match[1]}至{match[2]}"]
+    if "%" in text and " %" in text:
+        forms.append(text.replace(" %", "%"))
+    return tuple(dict.fromkeys(forms))
+
+
+def _formula_spans(sentence: str) -> list[tuple[int, int]]:
+    """Runs of words that are mathematics: no English word in them and a relation or operator among them."""
+    spans: list[tuple[int, int]] = []
+    run: list[re.Match[str]] = []
+
+    def close() -> None:
+        while run and re.fullmatch(r"[aAI,;]|[A-Za-z][,;]", run[0][0]):
+            run.pop(0)
+        while run and re.fullmatch(r"[aAI]", run[-1][0]):
+            run.pop()
+        if run:
+            start, end = run[0].start(), run[-1].end()
+            text = sentence[start:end].rstrip(",;.")
+            if _opens(text) and _FORMULA_SIGN.search(text) and not re.fullmatch(rf"[~∼<>≈≤≥±]?\s?{_NUMBER}%?", text):
+                spans.append((start, start + len(text)))
+        run.clear()
+
+    for match in re.finditer(r"\S+", sentence):
+        word = match[0].rstrip(".")
+        if _FORMULA_WORD.fullmatch(word):
+            run.append(match)
+            if match[0][-1] in ",;":
+                close()
+        else:
+            close()
+    close()
+    return [span for span in spans if span[1] - span[0] > 1]
+
+
+def _opens(text: str) -> bool:
+    return all(text.count(left) == text.count(right) for left, right in ("()", "[]", "{}"))

@@ -1,0 +1,77 @@
+"""A paper's sentence made ready for a model that translates it: no citations, links or asides to figures."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from summarizer.checking.masks import evened
+
+LONG_WORDS = 45
+"""A small model loses the thread of longer sentences; they are cut at a clause."""
+
+_YEAR = r"(?:19|20)\d\d[a-z]?"
+_AUTHORS = r"[A-ZÀ-Þ][\w.'’-]*(?:,?\s(?:et\sal\.?|and|&|[A-ZÀ-Þ][\w.'’-]*))*"
+_CITED = rf"(?:(?:see|see\salso|e\.g\.?|i\.e\.?|cf\.?|in),?\s)?{_AUTHORS},?\s\(?{_YEAR}\)?(?:,\s?(?:{_YEAR}|[a-z]\b))*(?:,\sp+\.\s?\d+)?"
+_CITATIONS = re.compile(
+    rf"""(?x)
+    \s?\[\s?[1-9]\d{{0,3}}(?:\s?[,;–-]\s?[1-9]\d{{0,3}})*\s?\]
+  | \s?\((?-x:{_CITED})(?:\s?[;,]\s(?-x:{_CITED}))*\)
+  | \s?\[(?-x:{_CITED})(?:\s?[;,]\s(?-x:{_CITED}))*\]
+  | (?<=\bal\.)\s?,?\s?[(\[]{_YEAR}(?:,\s?{_YEAR})*[)\]]
+  | (?<=[A-Za-z])\s\({_YEAR}\)
+    """
+)
+_LINK = re.compile(
+    r"(?:\s(?:at|from|via|on|in|under))?(?:\sthe\slink)?:?\s?[(<]?\b(?:https?://|www\.)[^\s)>]+?[)>]?(?=[.,;]?(?:\s|$))"
+)
+_ASIDE = re.compile(
+    r"\s?\((?:see\s(?:also\s)?|cf\.\s?|e\.g\.,?\s)?(?:sup(?:plementary|p\.)\s)?"
+    r"(?:fig(?:ure)?s?|tab(?:le)?s?|eqs?|equations?|sec(?:t(?:ion)?)?s?|appendi(?:x|ces)|theorems?|lemmas?|algorithms?|§+)\.?\s?[^()]{0,40}\)",
+    re.IGNORECASE,
+)
+_SCALED = re.compile(
+    r"(?<![\d.])(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)[\s-](thousand|million|billion|trillion)\b(?!s)", re.IGNORECASE
+)
+_POWERS = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
+_CLAUSE = re.compile(
+    r"(?<=[;:])\s+|(?<=,)\s+(?=(?:and|but|while|whereas|which|where|because|since|although|so|thus|yet|with|thereby)\b)"
+)
+_MIN_CLAUSE_WORDS = 6
+
+
+def plain_sentence(text: str) -> str:
+    """The sentence without citations, links and bracketed pointers, on one line, with 1.5 billion as 15 亿."""
+    line = re.sub(r"\s+", " ", evened(text).replace("\u00ad", "")).strip()
+    for pattern in (_CITATIONS, _ASIDE, _LINK):
+        line = pattern.sub("", line)
+    line = re.sub(r"(?<=\d)[\s-]?per\s?cent\b", "%", line)
+    line = _SCALED.sub(lambda match: chinese_scale(match[1], match[2]), line)
+    line = re.sub(r"\s+([,.;:)])", r"\1", re.sub(r"\s{2,}", " ", line))
+    return re.sub(r"\(\s*\)|\[\s*\]", "", line).strip()
+
+
+def chinese_scale(digits: str, scale: str) -> str:
+    """The number with 万 or 亿: `1.5`, `billion` is `15 亿`."""
+    value = Decimal(digits.replace(",", "")).scaleb(_POWERS[scale.lower()])
+    for unit, power in (("万亿", 12), ("亿", 8), ("万", 4)):
+        if value >= Decimal(10) ** power:
+            return f"{value.scaleb(-power).normalize():f} {unit}"
+    return f"{value.normalize():f}"
+
+
+def clauses(sentence: str) -> tuple[str, ...]:
+    """The sentence whole if it is short, else its clauses, none of them shorter than a few words."""
+    if len(sentence.split()) <= LONG_WORDS:
+        return (sentence,)
+    parts: list[str] = []
+    for piece in _CLAUSE.split(sentence):
+        if parts and (
+            len(parts[-1].split()) < _MIN_CLAUSE_WORDS
+            or len(piece.split()) < _MIN_CLAUSE_WORDS
+            or len(f"{parts[-1]} {piece}".split()) <= LONG_WORDS // 2
+        ):
+            parts[-1] = f"{parts[-1]} {piece}"
+        else:
+            parts.append(piece)
+    return tuple(parts)

@@ -1,0 +1,123 @@
+"""One English sentence in Chinese, by a model that can do no more: written under a grammar, checked, tried again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncGenerator, Collection
+from contextlib import aclosing
+from dataclasses import dataclass
+
+from summarizer.chain.faults import Fault, faults
+from summarizer.chain.grammar import list_grammar, sentence_grammar
+from summarizer.chain.kept import amounts, terms
+from summarizer.chain.plain import clauses, plain_sentence
+from summarizer.chain.wording import sentence_messages, terms_told
+from summarizer.models import Model, Options, complete
+from summarizer.usage import Usage
+
+TRIES = 3
+"""Of one sentence; the first is the most likely wording, the others are told what was wrong and vary."""
+RETRY_TEMPERATURES = (0.0, 0.0, 0.6)
+_TOKENS_PER_WORD = 3
+_TOKENS_MORE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    chinese: str
+    """Empty if no try passed the checks."""
+    faults: tuple[Fault, ...] = ()
+    """Of the last try, if none passed."""
+    tries: int = 1
+    usage: Usage = Usage()
+
+
+async def translation(
+    model: Model, sentence: str, names: Collection[str] = (), *, end: str = "。"
+) -> AsyncGenerator[str | Translation]:
+    """The Chinese of an English sentence: pieces of the first try as they come, then the Translation, which counts.
+
+    `names` are words of the paper that stay as they are; `end` closes the sentence, empty for a title. Raises ModelError.
+    Closing it stops the model.
+    """
+    source = plain_sentence(sentence)
+    usage = Usage()
+    wrong: tuple[Fault, ...] = ()
+    for attempt in range(TRIES):
+        parts = clauses(source)
+        said = []
+        for part in parts:
+            answer = ""
+            part_end = end if part is parts[-1] else "。"
+            async with aclosing(
+                model.stream(
+                    sentence_messages(part, names, _remark(wrong)), _options(model, part, names, part_end, attempt)
+                )
+            ) as chunks:
+                async for chunk in chunks:
+                    answer += chunk.text
+                    usage += chunk.usage or Usage()
+                    if chunk.text and not attempt:
+                        yield chunk.text
+            said.append(answer.strip())
+        chinese = tidied(_joined(said), end)
+        kept = {*allowed_terms(source, names), *(form for each in amounts(source) for form in each.forms)}
+        wrong = faults(source, chinese, kept, amounts(source), end=end)
+        if not wrong:
+            yield Translation(chinese, (), attempt + 1, usage)
+            return
+    yield Translation("", wrong, TRIES, usage)
+
+
+async def list_translation(
+    model: Model, words: Collection[str], names: Collection[str] = ()
+) -> tuple[tuple[str, ...], Usage]:
+    """The Chinese of each of some short English terms; an empty text where the model gave none of use."""
+    line = "; ".join(words)
+    kept = allowed_terms(line, names)
+    options = Options(
+        max_tokens=_TOKENS_MORE + _TOKENS_PER_WORD * len(line.split()),
+        grammar=list_grammar(len(words), kept) if model.takes_grammar else None,
+    )
+    answer = await complete(model, sentence_messages(line, names), options)
+    given = [tidied(part.strip(), "") for part in re.split(r"[；;]", answer.text.strip().rstrip("。"))]
+    if len(given) != len(words):
+        return ("",) * len(words), answer.usage
+    sound = [
+        zh if given.count(zh) == 1 and not faults(en, zh, terms(en, names), amounts(en), end="") else ""
+        for en, zh in zip(words, given, strict=True)
+    ]
+    return tuple(sound), answer.usage
+
+
+def tidied(text: str, end: str) -> str:
+    """A model's sentence with one space between Chinese and Latin letters or digits, and Chinese punctuation."""
+    text = re.sub(r"\s+", " ", text).strip()
+    text = re.sub(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9$~±])|(?<=[A-Za-z0-9%×])(?=[\u4e00-\u9fff])", " ", text)
+    text = re.sub(r"\s*([，、；：。（）“”《》])\s*", r"\1", text)
+    text = re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "", text)
+    text = re.sub(r"([，、；：])[，、；：]+", r"\1", text)
+    text = re.sub(r"[，、；：]+(?=。$)", "", text)
+    return text if end else text.rstrip("。，、；：")
+
+
+def allowed_terms(sentence: str, names: Collection[str]) -> tuple[str, ...]:
+    """The Latin words that may stand in the Chinese of a sentence: its own, and those that its terms are said with."""
+    said = " ".join(chinese for _, chinese in terms_told(sentence, names))
+    return tuple(dict.fromkeys((*terms(sentence, names), *re.findall(r"[A-Za-z][A-Za-z0-9-]*", said))))
+
+
+def _options(model: Model, part: str, names: Collection[str], end: str, attempt: int) -> Options:
+    return Options(
+        max_tokens=_TOKENS_MORE + _TOKENS_PER_WORD * len(part.split()),
+        temperature=RETRY_TEMPERATURES[attempt],
+        grammar=sentence_grammar(allowed_terms(part, names), amounts(part), end=end) if model.takes_grammar else None,
+    )
+
+
+def _remark(wrong: tuple[Fault, ...]) -> str:
+    return f"（注意：{'；'.join(fault.reason for fault in wrong[:2])}）" if wrong else ""
+
+
+def _joined(parts: list[str]) -> str:
+    return "；".join(part.rstrip("。") for part in parts[:-1]) + ("；" if len(parts) > 1 else "") + parts[-1]
