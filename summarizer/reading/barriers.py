@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from summarizer.paper import Box
 from summarizer.reading.baselines import Row
 
 _NUMBERED = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*\.?|[IVX]{1,5}\.|[A-Z](?:\.\d+)*\.?)\s+\S")
@@ -137,6 +138,20 @@ def same_paragraph(row: Row, after: Row, setting: Setting) -> bool:
         and after.box.x0 < row.box.x1
         and row.box.x0 < after.box.x1
     )
+
+
+def paragraph_boxes(rows: Sequence[Row]) -> list[Box]:
+    """Boxes of rows of running text, the short ones as wide as the paragraph or the heading's column that they are of."""
+    below = _neighbours(rows)
+    boxes = [row.box for row in rows]
+    for index, row in enumerate(rows):
+        following = below[index]
+        if following is None or abs(rows[following].box.x0 - row.box.x0) > 3 * row.size:
+            continue
+        x0, x1 = min(row.box.x0, rows[following].box.x0), max(row.box.x1, rows[following].box.x1)
+        for i in (index, following):
+            boxes[i] = Box(min(x0, boxes[i].x0), boxes[i].y0, max(x1, boxes[i].x1), boxes[i].y1)
+    return boxes
 
 
 def free_subcaptions(rows: Sequence[Row], inside: set[int], setting: Setting) -> None:

@@ -34,6 +34,8 @@ _BITMAP_DIGIT = re.compile(r"(?i:fig|table)[.\s]*[\x01-\x08]")
 _BITMAP_DIGITS = {number: str(number) for number in range(1, 10)}
 """Bitmap fonts of the nineties number their glyphs from the digits on: the character 3 is the digit 3."""
 MAX_ROWS = 60
+UNEVEN_POINTS = 4.2
+"""Formulas move what looks like the baseline of a row by this much."""
 
 
 @dataclass(frozen=True)
@@ -229,9 +231,13 @@ def _whole(start: _Start, rows: Sequence[Row], begins: set[tuple[int, int]], rul
         row = rows[index]
         step = row.baseline - last.baseline
         titled = alone and len(members) == 1
-        if step > (
-            2.2 * row.size if titled else max(1.3 * pitch, pitch + 2.5) if pitch else 1.75 * max(row.size, last.size)
-        ):
+        if titled:
+            limit = 2.2 * row.size
+        elif pitch is None:
+            limit = 1.75 * max(row.size, last.size)
+        else:
+            limit = max(1.3 * pitch, pitch + UNEVEN_POINTS)
+        if step > limit:
             break
         like = last if alone else first
         if not titled and abs(row.size - like.size) > 0.6:
@@ -242,8 +248,8 @@ def _whole(start: _Start, rows: Sequence[Row], begins: set[tuple[int, int]], rul
             break
         if row.box.x0 < box.x0 - 1.5 * row.size and row.box.x1 < box.x1 - row.size and not row.centred_on(box):
             break
-        if pitch is None and len(members) > alone:
-            pitch = step
+        if len(members) > alone:
+            pitch = max(step, pitch or 0)
         members.append(index)
         text = _joined(text, row.text)
         box = Box(min(box.x0, row.box.x0), min(box.y0, row.box.y0), max(box.x1, row.box.x1), max(box.y1, row.box.y1))

@@ -8,7 +8,7 @@ from typing import Literal
 
 from summarizer.paper import Box
 from summarizer.reading.artwork import artwork_of, rules_of
-from summarizer.reading.barriers import Setting, free_subcaptions
+from summarizer.reading.barriers import Setting, free_subcaptions, paragraph_boxes
 from summarizer.reading.captions import Caption
 from summarizer.reading.sheets import Sheet
 
@@ -86,7 +86,7 @@ def claims_of(sheet: Sheet, captions: Sequence[Caption], setting: Setting, gutte
     inside = set().union(*(caption.rows for caption in captions))
     _free_framed(sheet, inside, setting)
     free_subcaptions(sheet.rows, inside, setting)
-    prose = [row.box for index, row in enumerate(sheet.rows) if row.prose and index not in inside]
+    prose = paragraph_boxes([row for index, row in enumerate(sheet.rows) if row.prose and index not in inside])
     if sheet.second:
         prose += [box for box in sheet.turned_text if box.y1 - box.y0 > MIN_PROSE_POINTS]
     atoms = _atoms(sheet, inside, prose)
@@ -162,13 +162,14 @@ def _free_notes(rule: Box, sheet: Sheet, inside: set[int], setting: Setting) -> 
             box.y0 - edge > NOTE_GAP_POINTS + 2
             or index in inside
             or row.size > setting.size - 0.7
-            or (size and abs(row.size - size) > 0.4)
+            or (size and abs(row.size - size) > 0.4 and len(row.text.strip()) > 2)
             or box.x0 < rule.x0 - 3
             or box.x1 > rule.x1 + 3
         ):
             break
         row.prose = False
-        edge, size = box.y1 - 2, row.size
+        if len(row.text.strip()) > 2:
+            edge, size = box.y1 - 2, row.size
 
 
 def gutters_of(sheets: Sequence[Sheet], setting: Setting) -> list[float | None]:
@@ -281,7 +282,7 @@ def _reach(
                 x1 = min(x1, w.x0)
     room = Box(min(x0, box.x0), y0, max(x1, box.x1), y1)
     claim.room[side] = room
-    claim.reached[side] = _chained(_within(atoms, room, walls), box, upward, claim.caption.kind)
+    claim.reached[side] = _chained(_within(atoms, room, [*walls, box]), box, upward, claim.caption.kind)
 
 
 def _within(atoms: Sequence[Atom], room: Box, walls: Sequence[Box]) -> list[Atom]:
@@ -366,13 +367,29 @@ def _part(one: Claim, two: Claim) -> None:
         return
     upper, lower = sorted((one, two), key=lambda claim: claim.caption.box.y0)
     if upper.side == "below" and lower.side == "above":
-        both = {atom.box: atom for atom in [*a, *b]}
-        cut = _widest_band(list(both.values()), upper.caption.box.y1, lower.caption.box.y0)
-        upper.reached["below"] = [atom for atom in both.values() if atom.box.y1 <= cut + 1]
-        lower.reached["above"] = [atom for atom in both.values() if atom.box.y1 > cut + 1]
+        left, right = hull(lower.atoms).x0, hull(lower.atoms).x1
+        both = {atom.box: atom for atom in [*a, *b] if atom.box.x1 > left and atom.box.x0 < right}
+        cut = _widest_band(list(both.values()), upper.caption.box.y1) + 1
+        upper.reached["below"] = [atom for atom in upper.atoms if atom.box.y1 <= cut]
+        lower.reached["above"] = [atom for atom in lower.atoms if atom.box.y1 > cut]
+        return
+    for claim, other, area in ((one, two, second), (two, one, first)):
+        claim.reached[claim.side] = [
+            atom for atom in claim.atoms if not _held(atom.box, area) or _gap(claim, atom) <= _gap(other, atom)
+        ]
 
 
-def _widest_band(atoms: Sequence[Atom], top: float, bottom: float) -> float:
+def _held(box: Box, area: Box) -> bool:
+    return area.x0 <= (box.x0 + box.x1) / 2 <= area.x1 and area.y0 <= (box.y0 + box.y1) / 2 <= area.y1
+
+
+def _gap(claim: Claim, atom: Atom) -> float:
+    """From the caption to the atom, in points, along the page's edges."""
+    a, b = claim.caption.box, atom.box
+    return max(0, a.x0 - b.x1, b.x0 - a.x1) + max(0, a.y0 - b.y1, b.y0 - a.y1)
+
+
+def _widest_band(atoms: Sequence[Atom], top: float) -> float:
     """Height at which the atoms between two captions part."""
     best, cut = -1.0, top
     edge = None
