@@ -8,14 +8,16 @@ from collections.abc import Sequence
 from summarizer.paper import Affiliation, Figure, HiddenText, Paper, Passage, Record, Section
 from summarizer.reading.codelinks import code_urls
 from summarizer.reading.columns import ordered_rows
+from summarizer.reading.contents import page_contents
 from summarizer.reading.front import Front, abstract_label, arxiv_id, front_of
 from summarizer.reading.furniture import without_furniture
 from summarizer.reading.headings import folded, is_end_matter, role_of
 from summarizer.reading.opening import opened
-from summarizer.reading.pages import Line, PageContent, page_content
+from summarizer.reading.pages import Line, PageContent
 from summarizer.reading.passages import (
     Flow,
     caption_passage,
+    footnote_groups,
     footnotes,
     front_passage,
     numbered,
@@ -23,6 +25,7 @@ from summarizer.reading.passages import (
 )
 from summarizer.reading.prose import prose, vocabulary
 from summarizer.reading.rows import Row, is_cjk
+from summarizer.reading.workplaces import english_beside, workplace_at_the_end, workplace_in_footnotes
 from summarizer.reading.sections import Heading, body_style, contents_rows, headings, references_row, section_of
 
 try:
@@ -42,15 +45,26 @@ def paper_from_pdf(data: bytes) -> Paper:
     """All that can be read from a PDF. Raises ReadingError. Meant for the worker process: the bytes are not trusted."""
     document = opened(data)
     try:
-        pages = [page_content(page) for page in document]
+        pages, warnings = page_contents(document)
         title = (document.metadata or {}).get("title") or ""
     finally:
         document.close()
-    return paper_from_pages(pages, sha256=hashlib.sha256(data).hexdigest(), metadata_title=title)
+    return paper_from_pages(
+        pages,
+        sha256=hashlib.sha256(data).hexdigest(),
+        metadata_title=title,
+        hidden=tuple(item for page in pages for item in page.hidden),
+        warnings=warnings,
+    )
 
 
 def paper_from_pages(
-    pages: Sequence[PageContent], *, sha256: str, metadata_title: str = "", hidden: tuple[HiddenText, ...] = ()
+    pages: Sequence[PageContent],
+    *,
+    sha256: str,
+    metadata_title: str = "",
+    hidden: tuple[HiddenText, ...] = (),
+    warnings: tuple[str, ...] = (),
 ) -> Paper:
     """The paper that is printed on the pages."""
     sizes = tuple((round(page.width, 1), round(page.height, 1)) for page in pages)
@@ -63,7 +77,7 @@ def paper_from_pages(
             page_texts=_texts(pages),
             scan=True,
             hidden=hidden,
-            warnings=(SCAN_WARNING,),
+            warnings=(SCAN_WARNING, *warnings),
         )
     figures = find_figures(pages)
     kept = [_outside_figures(page, lines, figures) for page, lines in zip(pages, without_furniture(pages), strict=True)]
@@ -71,7 +85,7 @@ def paper_from_pages(
     contents = contents_rows(rows)
     rows = [row for index, row in enumerate(rows) if index not in contents]
     body = body_style(rows)
-    notes = footnotes(rows, body)
+    notes = footnotes(rows, body, {page.number: page.height for page in pages})
     foot = [row for index, row in enumerate(rows) if index in notes]
     rows = [row for index, row in enumerate(rows) if index not in notes]
     words = vocabulary(rows)
@@ -105,7 +119,7 @@ def paper_from_pages(
     aside = _footnote_passages(foot, words, body)
     aside += [caption_passage(figure, _before_figure(figure, text)) for figure in figures]
     passages = numbered(text, aside)
-    affiliation = front.authors.affiliation
+    affiliation = _workplace(front, foot, rows, words)
     abstract = prose(front.abstract, words).text[front.abstract_cut :].strip() if front.abstract else ""
     record = Record(
         title=front.title.text if front.title else "",
@@ -129,7 +143,22 @@ def paper_from_pages(
         page_sizes=sizes,
         page_texts=_texts(pages),
         hidden=hidden,
+        warnings=warnings,
     )
+
+
+def _workplace(front: Front, foot: Sequence[Row], rows: Sequence[Row], words) -> str | None:
+    """The first author's institution: below the names, in a footnote of the first page, or at the paper's end."""
+    found = front.authors.affiliation
+    if not front.authors.names:
+        return None
+    author = front.authors.names[0]
+    if found is None:
+        notes = [prose(group, words).text for group in footnote_groups(row for row in foot if row.page <= 2)]
+        found = workplace_in_footnotes(notes, author, front.authors.sign) or workplace_at_the_end(rows)
+    if found and (english := english_beside(front.rows, found)):
+        found = f"{found} ({english})"
+    return found
 
 
 def _is_scan(pages: Sequence[PageContent]) -> bool:
@@ -235,20 +264,11 @@ def _is_in(row: Row, others: Sequence[Row]) -> bool:
 
 
 def _footnote_passages(rows: Sequence[Row], words, body) -> list[Passage]:
-    found: list[Passage] = []
-    group: list[Row] = []
-    for row in [*rows, None]:
-        if group and (
-            row is None
-            or row.page != group[-1].page
-            or row.column != group[-1].column
-            or row.box.y0 - group[-1].box.y1 > row.size
-        ):
-            found += sentence_passages(Flow(tuple(group), None), words, body)
-            group = []
-        if row is not None:
-            group.append(row)
-    return found
+    return [
+        passage
+        for group in footnote_groups(rows)
+        for passage in sentence_passages(Flow(tuple(group), None), words, body)
+    ]
 
 
 def _before_figure(figure: Figure, text: Sequence[Passage]) -> Passage | None:

@@ -6,6 +6,7 @@ painted with and without (`looks`): text is hidden if its page looks the same wi
 
 from __future__ import annotations
 
+import logging
 import math
 import re
 from collections.abc import Iterator, Sequence
@@ -14,7 +15,10 @@ from typing import Literal
 import pymupdf
 
 from summarizer.paper import Box, HiddenText
-from summarizer.reading.looks import Ink, text_page, unseen
+from summarizer.reading.looks import Ink, unseen
+from summarizer.reading.painting import text_page
+
+log = logging.getLogger(__name__)
 
 Reason = Literal["white on white", "covered", "clipped", "tiny", "off the page", "invisible", "layer off"]
 
@@ -72,7 +76,7 @@ def without_hidden(
     spans = [(line, span) for block in blocks for line in block.get("lines", ()) for span in line["spans"]]
     reasons = _invisible(page, spans, painted) | _tiny(spans)
     printed = [pair for pair in spans if id(pair[1]) not in reasons and _ALNUM.search(pair[1]["text"])]
-    reasons |= _unseen(display, printed, _without_marks(page, painted))
+    reasons |= _unseen(page, display, printed, _without_marks(page, painted))
     reports = _Reports(page.number + 1)
     for _, span in spans:
         if id(span) in reasons:
@@ -147,7 +151,9 @@ def _tiny(spans: Sequence[tuple[dict, dict]]) -> dict[int, Reason]:
     return found
 
 
-def _unseen(display: pymupdf.DisplayList, spans: Sequence[tuple[dict, dict]], painted: Sequence) -> dict[int, Reason]:
+def _unseen(
+    page: pymupdf.Page, display: pymupdf.DisplayList, spans: Sequence[tuple[dict, dict]], painted: Sequence
+) -> dict[int, Reason]:
     """Spans without which the page looks the same."""
     suspects: dict[int, tuple[dict, dict, Reason]] = {}
     for line, span in spans:
@@ -158,7 +164,11 @@ def _unseen(display: pymupdf.DisplayList, spans: Sequence[tuple[dict, dict]], pa
     if not suspects:
         return {}
     inks = [Ink(span["text"], Box(*span["bbox"]), span["origin"], line["dir"]) for line, span, _ in suspects.values()]
-    gone = unseen(display, inks, [Box(*span["bbox"]) for _, span in spans])
+    try:
+        gone = unseen(display, inks, [Box(*span["bbox"]) for _, span in spans])
+    except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase) as error:
+        log.info("page %d cannot be painted: %r", page.number + 1, error)
+        gone = [_light(span["color"]) for _, span, _ in suspects.values()]
     return {key: reason for (key, (*_, reason)), hidden in zip(suspects.items(), gone, strict=True) if hidden}
 
 

@@ -22,6 +22,7 @@ import pymupdf
 
 from summarizer.errors import ReaderCrashed, ReadingError
 from summarizer.paper import Box
+from summarizer.reading.document import paper_from_pdf
 from summarizer.reading.limits import MAX_MEMORY_BYTES, MAX_PDF_BYTES, SPENT_MEMORY_BYTES
 from summarizer.reading.pipe import LENGTHS, frame
 from summarizer.reading.render import page_image
@@ -108,8 +109,6 @@ def _work(task: dict) -> bytes:
         data = file.read(MAX_PDF_BYTES + 1)
     match task["name"]:
         case "read":
-            from summarizer.reading.document import paper_from_pdf
-
             return paper_from_pdf(data).model_dump_json().encode()
         case "render":
             clip = task["clip"] and Box(*task["clip"])
