@@ -55,7 +55,9 @@ class Segment:
 class Authors:
     names: tuple[str, ...]
     affiliation: str | None
-    """The institution of the first author."""
+    """The institution of the first author, if the lines below the title say it."""
+    sign: str | None
+    """The number or sign behind the first author's name."""
     last_row: int
     """Index of the last row that belongs to the authors' block, -1 if none."""
 
@@ -90,10 +92,11 @@ def authors_of(rows: Sequence[Row], body_size: float) -> Authors:
         for index, row in enumerate(rows[:6]):
             text = _SIGNS.sub("", row.text).strip(" ,")
             if _COLLABORATION.fullmatch(text) and len(text) < 90:
-                return Authors((text,), None, index)
-        return Authors((), _institution_in(rows), -1)
+                return Authors((text,), None, None, index)
+        return Authors((), None, None, -1)
     names = list(dict.fromkeys(names))
-    return Authors(tuple(names), _first_affiliation(rows, segments, first, first_row, names[0]), last)
+    affiliation = _first_affiliation(rows, segments, first, first_row)
+    return Authors(tuple(names), affiliation, _first_sign(first) if first else None, last)
 
 
 def segments_of(row: Row) -> list[Segment]:
@@ -200,7 +203,7 @@ def _marked(pieces: Sequence[Segment]) -> bool:
 
 
 def _first_affiliation(
-    rows: Sequence[Row], segments: Sequence[list[Segment]], first: Segment | None, first_row: int, name: str
+    rows: Sequence[Row], segments: Sequence[list[Segment]], first: Segment | None, first_row: int
 ) -> str | None:
     """The institution of the first author: on the same line, under the same sign, below in the same column, or the first of all."""
     if first is None:
@@ -218,7 +221,7 @@ def _first_affiliation(
     for group in (column, below):
         for index, piece in enumerate(group):
             text = piece.bare
-            if is_institution(text) and not re.match(r"\s*(?:equal|work done|correspond|these authors)", text, re.I):
+            if is_institution(text) and not EMAIL.search(text) and not re.match(r"\s*(?:equal|work done|correspond|these authors)", text, re.I):
                 following = group[index + 1].bare if index + 1 < len(group) else ""
                 found = institution(text)
                 if (
@@ -256,6 +259,8 @@ def _text_under_sign(below: Sequence[Segment], sign: str) -> str | None:
                 taking = mark.strip(" ,.()") == sign
                 if collected and not taking:
                     return " ".join(collected)
+            elif taking and collected and re.match(r"\s*[(\[]?[\da-z*∗†‡§][)\].]?\s+[A-Z]", part) and _is_next_sign(part, sign):
+                return " ".join(collected)
             elif taking and part.strip():
                 collected.append(part.strip())
             elif not collected and (match := re.match(rf"\s*[(\[]?{re.escape(sign)}[)\].]?\s*(?=[A-Z])", part)):
@@ -266,11 +271,10 @@ def _text_under_sign(below: Sequence[Segment], sign: str) -> str | None:
     return " ".join(collected) or None
 
 
-def _institution_in(rows: Sequence[Row]) -> str | None:
-    for row in rows:
-        if is_institution(row.text) and (found := institution(row.text)):
-            return found
-    return None
+def _is_next_sign(text: str, sign: str) -> bool:
+    """Whether a line begins with the sign that follows `sign`."""
+    head = text.strip(" ([")[:1]
+    return head.isdigit() and sign.isdigit() and int(head) == int(sign) + 1 or (head in "*∗†‡§" and head != sign)
 
 
 def visual_rows(page: int, lines: Sequence[Line]) -> list[Row]:

@@ -67,7 +67,7 @@ def _agreed(own: list[tuple[float, float]], found: Sequence[list[tuple[float, fl
         ]
         if common:
             start = min(common)
-        elif support < 2 and len(found) > 2 and paired < 120:
+        elif support < 2 and len(found) > 2 and paired < (60 if own is found[0] else 120):
             continue
         if all(abs(start - other) > 60 for other in starts):
             starts.append(start)
@@ -82,13 +82,13 @@ def _rows_of_page(page: int, lines: Sequence[Line], starts: Sequence[float]) -> 
     for index in range(len(floors) + 1):
         low = floors[index - 1][1] if index else float("-inf")
         high = floors[index][0] if index < len(floors) else float("inf")
-        inside = [line for line in lines if id(line) not in spanning and low <= _middle(line) < high]
+        inside = [line for line in lines if id(line) not in spanning and low < _middle(line) < high]
         for column in range(len(starts) + 1):
             members = [line for line in inside if _column(line, starts) == column]
             rows += rows_of(page, members, column if starts else -1)
         if index < len(floors):
             top, bottom = floors[index]
-            rows += rows_of(page, [line for line in across if top <= _middle(line) < bottom], -1)
+            rows += rows_of(page, [line for line in lines if top <= _middle(line) <= bottom], -1)
     _give_bounds(rows)
     return rows
 
@@ -146,7 +146,7 @@ def _paired_height(lines: Sequence[Line], start: float, width: float) -> tuple[f
 def _spans_gutter(line: Line, starts: Sequence[float], lines: Sequence[Line]) -> bool:
     x0, _, x1, _ = line.box
     for start in starts:
-        if x0 < start - 12 and x1 > start + 8:
+        if x0 < start - 12 and x1 > start + 4:
             if x1 > start + 30 or x0 > start - 80:
                 return True
             # A formula that sticks out of its column has a neighbour beside it; what is set across has none.

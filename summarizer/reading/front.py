@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from summarizer.reading.authors import Authors, authors_of, visual_rows
 from summarizer.reading.headings import folded, taken_apart
+from summarizer.reading.names import EMAIL, is_institution, is_place
 from summarizer.reading.pages import Line, PageContent
 from summarizer.reading.rows import Row, is_cjk
 from summarizer.reading.sections import Body
@@ -25,11 +26,11 @@ _ABSTRACT = re.compile(
     re.I,
 )
 _RUN_IN_ABSTRACT = re.compile(
-    r"(?:abstract|summary|摘\s*要)\s*(?:[.:：．。]|[—–]|-{1,2})\s*(?=\S)|(?:ABSTRACT|Abstract)\s+(?=[A-Z“\"(])|【摘\s*要】\s*",
+    r"(?:abstract|summary|摘\s*要)\s*(?:[.:：．。]|[—–]|-{1,2})\s*(?=\S)|(?:ABSTRACT|Abstract)\s+(?=[A-Z“\"(])|【摘\s*要】\s*|摘\s*要\s+(?=\S)",
     re.I,
 )
 _KEYWORDS = re.compile(
-    r"(?:(?:additional\s+)?key\s?-?\s?words?(?:\s+and\s+phrases)?|index\s+terms|subject\s+headings|关\s*键\s*[词字])\s*(?:[.:：—–．-]+\s*|\s*$|(?<=词)\s*|(?<=s)\s+(?=\S))|k\s?e\s?y\s?w\s?o\s?r\s?d\s?s\s*:?\s*$|【关\s*键\s*词】",
+    r"(?:(?:additional\s+)?key\s?-?\s?words?(?:\s+and\s+phrases)?|index\s+terms|subject\s+headings|关\s*键\s*[词字])\s*(?:[.:：—–．-]+\s*|\s*$|(?<=[词字])\s*|(?<=s)\s+(?=\S))|k\s?e\s?y\s?w\s?o\s?r\s?d\s?s\s*:?\s*$|【关\s*键\s*词】",
     re.I,
 )
 _AFTER_ABSTRACT = re.compile(
@@ -81,7 +82,7 @@ def abstract_label(rows: Sequence[Row]) -> tuple[int, int] | None:
             found.append((index, 0))
         elif match := _RUN_IN_ABSTRACT.match(text):
             first = row.spans[0]
-            spaced = match[0].rstrip()[-1:].isalpha()
+            spaced = match[0].rstrip()[-1:].isalpha() and match[0].isascii()
             if not spaced or (folded(first.text) in ("abstract", "summary") and len(row.spans) > 1):
                 found.append((index, match.end()))
     if not found:
@@ -105,7 +106,7 @@ def abstract_rows(rows: Sequence[Row], start: int, limit: int) -> tuple[Row, ...
             base = taken[min(1, len(taken) - 1)]
             smaller = row.size < base.size - 0.9 and len(text) > 12
             gap = row.box.y0 - last.box.y1
-            moved = row.page != last.page or row.column != last.column
+            moved = row.page != last.page or (row.column != last.column and not -2 < gap < 0.8 * row.size)
             ended = last.text.rstrip()[-1:] in ".。!?”"
             if not moved and gap > 2.6 * base.size and ended:
                 break
@@ -139,15 +140,21 @@ def unlabelled_abstract(rows: Sequence[Row], start: int, limit: int, body: Body,
             row, last = rows[index + len(group)], group[-1]
             if (
                 row.page != last.page
-                or row.column != last.column
                 or abs(row.size - last.size) > 0.8
-                or row.box.y0 - last.box.y1 > 0.9 * row.size
+                or not -1.5 * row.size < row.box.y0 - last.box.y1 < 0.9 * row.size
+                or row.bold != last.bold
+                or (row.column != last.column and row.font != last.font)
             ):
                 break
             if _KEYWORDS.match(row.text.strip()) or _AFTER_ABSTRACT.match(row.text.strip()):
                 break
             group.append(row)
+        taken = len(group)
+        group = _without_addresses(group)
         letters = sum(len(row.text) for row in group)
+        if not group:
+            index += taken
+            continue
         sentence = group[-1].text.rstrip()[-1:] in ".。?!" or opened
         unlike = (
             abs(group[0].size - body.size) > 0.4
@@ -164,8 +171,20 @@ def unlabelled_abstract(rows: Sequence[Row], start: int, limit: int, body: Body,
             best = group
             if not opened:
                 break
-        index += len(group)
+        index += taken
     return tuple(best)
+
+
+def _without_addresses(group: list[Row]) -> list[Row]:
+    """Rows of a group behind its last affiliation, address or date; those are centred or start with a sign."""
+    cut = 0
+    for index, row in enumerate(group[: 1 + 2 * len(group) // 3]):
+        text = row.text.strip()
+        address = is_institution(text) or EMAIL.search(text) or is_place(text.rsplit(",", 1)[-1])
+        set_apart = re.match(r"[\d*∗†‡§(⁰¹²³⁴⁵⁶⁷⁸⁹]", text) or abs(row.box.x0 - group[-1].box.x0) > 12
+        if (address and set_apart) or re.match(r"\(?(?:dated|received|accepted|submitted)\b", text, re.I):
+            cut = index + 1
+    return group[cut:]
 
 
 def _narrow(group: Sequence[Row], rows: Sequence[Row]) -> bool:
@@ -195,6 +214,7 @@ def keywords_of(rows: Sequence[Row], words) -> tuple[str, ...]:
             continue
         if (
             match[0].rstrip()[-1:].isalpha()
+            and match[0].isascii()
             and match.end() < len(text)
             and not (row.spans[0].bold or row.spans[0].italic)
         ):

@@ -52,8 +52,10 @@ def taken_apart(text: str) -> Numbered:
         appendix = match["word"].lower().startswith(("appendi", "annex", "附录", "supplement"))
         if appendix and not number and title and title[:1].islower():
             return plain
+        if not number:
+            return Numbered(None, "", (), text.strip(), appendix)
         kind: Kind = "arabic" if number[:1].isdigit() else "letter"
-        return Numbered(kind, number, _values(number), title or match["word"], appendix)
+        return Numbered(kind, number, _values(number), title or f"{match['word']} {number}", appendix)
     if match["arabic"]:
         return Numbered("arabic", match["arabic"], _values(match["arabic"]), title, False) if title else plain
     if match["roman"] and match["roman"].isupper() and title:

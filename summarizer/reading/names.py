@@ -36,7 +36,7 @@ _PARTICLES = frozenset(
     "van von der den de del della di da dos das do du la le el al bin ibn ben ter ten zu zur af av y e i of st st. san santa mac mc o d' 't bar van't op vom zum".split()
 )
 _NO_NAME = frozenset(
-    """abstract introduction keywords member ieee fellow senior student graduate acm life associate professor phd ph.d md m.d dr the and for with from this that our we in on at by of to an is are
+    """abstract introduction keywords member ieee fellow senior student graduate acm life associate professor phd ph.d m.d dr the and for with from this that our we in on at by of to an is are
     equal contribution equally contributed corresponding author authors email e-mail contact address received accepted revised published draft version preprint submitted department university
     institute institution laboratory school college center centre research paper article letter review report technical conference proceedings journal international workshop arxiv copyright
     january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday date dated

@@ -8,12 +8,14 @@ from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
 import pymupdf
+from pymupdf import mupdf
 
-from summarizer.paper import Box
+from summarizer.paper import Box, HiddenText
+from summarizer.reading.hidden import without_hidden
 from summarizer.reading.paints import painted
 
-TEXT_FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP
-"""Ligatures are taken apart; images are left out."""
+TEXT_FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_CLIP | pymupdf.TEXT_MEDIABOX_CLIP
+"""Ligatures are taken apart; images are left out, and text wholly outside its clip."""
 
 BITMAP_FONT_POINTS = 2.0
 """A size below this may be that of a bitmap font with a scale of its own."""
@@ -49,6 +51,8 @@ class Line:
     """Number of MuPDF's text block on the page."""
     direction: tuple[float, float]
     """Unit vector of writing: (1, 0) is upright."""
+    baseline: float = 0.0
+    """Height on the page of the line on which the letters of an upright line stand."""
 
     @cached_property
     def text(self) -> str:
@@ -90,23 +94,43 @@ class PageContent:
     """In the order of painting."""
     links: tuple[tuple[Box, str], ...]
     """Rectangles that open a web address."""
+    hidden: tuple[HiddenText, ...] = ()
+    """What was left out since nobody can see it."""
 
 
 def page_content(page: pymupdf.Page) -> PageContent:
-    """The lines and paints of a page, in coordinates of the page as shown (its rotation applied)."""
-    turn = page.rotation_matrix if page.rotation else None
-    blocks = page.get_text("dict", flags=TEXT_FLAGS)["blocks"]
+    """What a reader sees on a page, in coordinates of the page as shown (its rotation applied).
+
+    The page is interpreted once, into a display list; everything else is read from that.
+    """
+    number, width, height, rotation = page.number + 1, page.rect.width, page.rect.height, page.rotation
+    turn = page.rotation_matrix if rotation else None
+    links = tuple((_shown(link["from"], turn), link["uri"]) for link in page.get_links() if link.get("uri"))
+    if rotation:
+        page.set_rotation(0)
+    display = page.get_displaylist()
+    blocks = pymupdf.TextPage(display.get_textpage(TEXT_FLAGS)).extractDICT()["blocks"]
     _give_bitmap_fonts_their_size(blocks)
+    blocks, hidden = without_hidden(page, display, blocks, _painting(display))
     lines = []
     for block in blocks:
-        number = block["number"]
         for line in block["lines"]:
             spans = tuple(_span(span, turn) for span in line["spans"] if span["text"])
             if any(not span.text.isspace() for span in spans):
-                lines.append(Line(spans, _union(spans), number, _turned(line["dir"], page.rotation)))
-    paints = tuple(Paint(kind, _shown(box, turn)) for kind, box in painted(page))
-    links = tuple((_shown(link["from"], turn), link["uri"]) for link in page.get_links() if link.get("uri"))
-    return PageContent(page.number + 1, page.rect.width, page.rect.height, tuple(lines), paints, links)
+                dominant = max(line["spans"], key=lambda span: len(span["text"]))
+                baseline = _shown((*dominant["origin"], *dominant["origin"]), turn).y0
+                lines.append(Line(spans, _union(spans), block["number"], _turned(line["dir"], rotation), baseline))
+    paints = tuple(Paint(kind, _shown(box, turn)) for kind, box in painted(display))
+    return PageContent(number, width, height, tuple(lines), paints, links, hidden)
+
+
+def _painting(display: pymupdf.DisplayList) -> list[tuple[str, tuple[float, float, float, float]]]:
+    """What `Page.get_bboxlog` gives, of a page that was interpreted already."""
+    log: list[tuple[str, tuple[float, float, float, float]]] = []
+    device = pymupdf.JM_new_bbox_device(log, False)
+    mupdf.fz_run_display_list(display.this, device, mupdf.FzMatrix(), mupdf.FzRect(*display.rect), mupdf.FzCookie())
+    mupdf.fz_close_device(device)
+    return log
 
 
 def _span(span: dict, turn: pymupdf.Matrix | None) -> Span:

@@ -16,13 +16,13 @@ _KINDS: dict[int, Literal["path", "image"]] = {pymupdf.mupdf.FZ_STEXT_BLOCK_IMAG
 _KINDS[pymupdf.mupdf.FZ_STEXT_BLOCK_VECTOR] = "path"
 
 
-def painted(page: pymupdf.Page) -> Iterator[tuple[Literal["path", "image"], Box]]:
+def painted(page: pymupdf.DisplayList) -> Iterator[tuple[Literal["path", "image"], Box]]:
     """Kind and rectangle of everything painted that is no text, in the order of painting, on the unrotated page.
 
     MuPDF's structured text keeps only what its clips leave, in less time than `Page.get_bboxlog`, which knows no clip.
     """
-    textpage = page.get_textpage(flags=PAINT_FLAGS)
-    block = textpage.this.m_internal.first_block
+    textpage = page.get_textpage(PAINT_FLAGS)
+    block = textpage.m_internal.first_block
     while block:
         kind = _KINDS.get(block.type)
         if kind:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from summarizer.paper import Box, Figure, Passage, Region, Section
@@ -15,6 +15,9 @@ from summarizer.reading.sentences import sentence_bounds
 
 MAX_PASSAGE_LETTERS = 1500
 """A longer `sentence` (a table without a caption, a list of names) is cut at spaces."""
+
+FOOT_SHARE = 0.4
+"""Footnotes stand below this share of the page's height."""
 
 _BULLET = re.compile(r"^\s*(?:[•◦▪■●‣∙·–—*✓➢►]|\(?(?:[ivx]{1,4}|[a-z]|\d{1,2})\)|\d{1,2}[.)]\s|\[\d{1,3}\])\s*")
 _SIGN_BULLET = re.compile(r"^\s*[•◦▪■●‣∙·✓➢►]\s*")
@@ -32,7 +35,7 @@ class Flow:
     """Characters of the first row to leave out."""
 
 
-def footnotes(rows: Sequence[Row], body: Body) -> set[int]:
+def footnotes(rows: Sequence[Row], body: Body, heights: Mapping[int, float]) -> set[int]:
     """Indices of the rows that are footnotes: smaller type at the foot of a column, from the first one with a mark on."""
     found: set[int] = set()
     index = len(rows) - 1
@@ -51,13 +54,13 @@ def footnotes(rows: Sequence[Row], body: Body) -> set[int]:
             continue
         run = range(index + 1, end + 1)
         last_of_column = end + 1 == len(rows) or rows[end + 1].page != page or rows[end + 1].column != column
-        low = rows[run[0]].box.y0 > 0.45 * max(
-            row.box.y1 for row in rows[max(0, end - 150) : end + 1] if row.page == page
-        )
-        if last_of_column and (low or page == 1):
-            start = next((i for i in run if _FOOTNOTE_MARK.match(rows[i].text)), None)
+        low = rows[run[0]].box.y0 > FOOT_SHARE * heights[page]
+        if last_of_column:
+            foot = [i for i in run if rows[i].box.y0 > FOOT_SHARE * heights[page]]
+            start = next((i for i in foot if _FOOTNOTE_MARK.match(rows[i].text)), None)
             if (
                 page == 1
+                and low
                 and start is None
                 and index >= 0
                 and rows[run[0]].box.y0 - rows[index].box.y1 > 0.8 * body.size
@@ -66,6 +69,25 @@ def footnotes(rows: Sequence[Row], body: Body) -> set[int]:
             if start is not None:
                 found.update(range(start, end + 1))
     return found
+
+
+def footnote_groups(rows: Iterable[Row]) -> list[list[Row]]:
+    """Rows of footnotes, one list a footnote."""
+    groups: list[list[Row]] = []
+    for row in rows:
+        last = groups[-1][-1] if groups else None
+        if (
+            last is None
+            or row.page != last.page
+            or row.column != last.column
+            or row.box.y0 - last.box.y1 > row.size
+            or _FOOTNOTE_MARK.match(row.text)
+            or (row.box.x0 > row.left + 5 and row.box.x0 > last.box.x0 + 5 and _TERMINAL.search(last.text))
+        ):
+            groups.append([row])
+        else:
+            groups[-1].append(row)
+    return groups
 
 
 def paragraphs(rows: Sequence[Row], body: Body) -> list[list[Row]]:

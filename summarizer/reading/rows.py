@@ -13,7 +13,7 @@ WORD_GAP_EM = 0.18
 """White space between two spans from which on they are two words."""
 
 _SUPERSCRIPTS = str.maketrans("0123456789+-−=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾")
-_RAISABLE = re.compile(r"[0-9+\-−=(),.–\s]*[0-9][0-9+\-−=(),.–\s]*")
+_RAISABLE = re.compile(r"[0-9+\-−=(),.–\s]*[0-9][0-9+\-−=(),.–\s]*|\s*[+−-]\s*")
 _ACCENTS = {
     "´": "\u0301", "`": "\u0300", "¨": "\u0308", "ˆ": "\u0302", "˜": "\u0303", "¯": "\u0304",
     "˘": "\u0306", "˙": "\u0307", "ˇ": "\u030c", "¸": "\u0327", "˝": "\u030b", "˚": "\u030a",
@@ -165,33 +165,55 @@ def is_cjk(text: str) -> bool:
 
 
 def rows_of(page: int, lines: Sequence[Line], column: int = -1) -> list[Row]:
-    """Lines of one column, those on one baseline joined, from top to bottom."""
-    groups: list[list[Line]] = []
-    tops: list[tuple[float, float]] = []
-    for line in sorted(lines, key=lambda line: (line.box.y0 + line.box.y1, line.box.x0)):
-        for back in range(len(groups) - 1, max(-1, len(groups) - 4), -1):
-            if _same_baseline(line, groups[back], tops[back]):
-                groups[back].append(line)
-                top, bottom = tops[back]
+    """Lines of one column, those on one baseline joined, from top to bottom.
+
+    The pieces of a row stand in the order of the content stream if that runs from left to right, as it does in formulas
+    with signs above and below one another; else from left to right.
+    """
+    groups: list[list[tuple[int, Line]]] = []
+    extents: list[tuple[float, float]] = []
+    placed = sorted(((_extent(line), order, line) for order, line in enumerate(lines)), key=lambda item: item[0][0] + item[0][1])
+    for extent, order, line in placed:
+        for back in range(len(groups) - 1, max(-1, len(groups) - 5), -1):
+            if _same_baseline(line, extent, groups[back], extents[back]):
+                groups[back].append((order, line))
                 if len(line.text.strip()) > 2:
-                    tops[back] = (min(top, line.box.y0), max(bottom, line.box.y1))
+                    extents[back] = (min(extent[0], extents[back][0]), max(extent[1], extents[back][1]))
                 break
         else:
-            groups.append([line])
-            tops.append((line.box.y0, line.box.y1))
-    rows = []
-    for group in groups:
-        group.sort(key=lambda line: line.box.x0)
-        rows.append(Row(page, [span for line in group for span in line.spans], column))
-    return rows
+            groups.append([(order, line)])
+            extents.append(extent)
+    return [Row(page, [span for line in _in_order(group) for span in line.spans], column) for group in groups]
 
 
-def _same_baseline(line: Line, group: list[Line], extent: tuple[float, float]) -> bool:
-    top, bottom = extent
-    shared = min(bottom, line.box.y1) - max(top, line.box.y0)
-    if shared < 0.55 * min(bottom - top, line.box.y1 - line.box.y0):
+def _in_order(group: list[tuple[int, Line]]) -> list[Line]:
+    if len(group) == 1:
+        return [group[0][1]]
+    stream = [line for _, line in sorted(group)]
+    if all(line.box.x0 >= last.box.x0 - 8 for last, line in zip(stream, stream[1:], strict=False)):
+        return stream
+    return sorted(stream, key=lambda line: line.box.x0)
+
+
+def _extent(line: Line) -> tuple[float, float]:
+    """Top and bottom of a line; those of its letters where big formula signs make the box taller."""
+    _, top, _, bottom = line.box
+    if bottom - top > 1.7 * line.size and line.baseline:
+        return line.baseline - 0.8 * line.size, line.baseline + 0.25 * line.size
+    return top, bottom
+
+
+def _same_baseline(
+    line: Line, own: tuple[float, float], group: list[tuple[int, Line]], extent: tuple[float, float]
+) -> bool:
+    (top, bottom), (upper, lower) = own, extent
+    if min(bottom, lower) - max(top, upper) < 0.55 * min(bottom - top, lower - upper):
         return False
-    return all(line.box.x0 >= other.box.x1 - 1.5 or line.box.x1 <= other.box.x0 + 1.5 for other in group)
+    for _, other in group:
+        beside = line.box.x0 >= other.box.x1 - 1.5 or line.box.x1 <= other.box.x0 + 1.5
+        if not beside and min(len(line.text.strip()), len(other.text.strip())) > 8:
+            return False
+    return True
 
 
 def _around(spans: Sequence[Span]) -> Box:

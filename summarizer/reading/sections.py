@@ -99,7 +99,8 @@ def contents_rows(rows: Sequence[Row]) -> set[int]:
 def headings(rows: Sequence[Row], body: Body, first: int) -> list[Heading]:
     """The headings from row `first` on, in reading order, with their levels."""
     candidates = _candidates(rows, body, first)
-    chain = _chain(candidates, rows)
+    references = _references_index(candidates)
+    chain = _chain([c for c in candidates if references is None or c.start < references or references < 0.3 * len(rows)])
     if chain:
         return _numbered_headings(candidates, chain, rows)
     return _styled_headings(candidates)
@@ -126,14 +127,8 @@ def _candidate(rows: Sequence[Row], index: int, body: Body) -> Heading | None:
     parts = taken_apart(text)
     title = parts.title
     first_letter = re.search(r"\w", title)
-    if not first_letter or (
+    if not first_letter or not re.match(r"[^\W\d_]|\d\w*[- ]?[A-Za-z]{2}", title[first_letter.start() :]) or (
         first_letter[0].islower() and not re.match(r"[a-z]+[A-Z]|[a-z]-", first_letter.string[first_letter.start() :])
-    ):
-        return None
-    if text[-1] in ",;" or (
-        text[-1] in ".。"
-        and not re.search(r"(?:et al|etc|vs|\b[A-Z])\.$", text)
-        and not (parts.kind and len(title) < 60 and row.bold)
     ):
         return None
     previous = rows[index - 1] if index else None
@@ -143,7 +138,7 @@ def _candidate(rows: Sequence[Row], index: int, body: Body) -> Heading | None:
     other_font = row.font.split("+")[-1] != body.font.split("+")[-1]
     centred = _is_centred(row)
     above = _gap_above(row, previous)
-    spaced = above is None or above > 0.45 * body.size
+    spaced = above is None or above > body.leading - body.size + 0.3 * body.size
     below = _gap_above(following, row) if following else None
     known = is_known(title)
     distinct = (
@@ -155,6 +150,14 @@ def _candidate(rows: Sequence[Row], index: int, body: Body) -> Heading | None:
         + spaced
         + 2 * known
     )
+    if previous is not None and above is not None and not spaced and not (bold or bigger or (row.upper and parts.kind)) and not previous.text.rstrip().endswith((".", ":", "?", "!", "。")):
+        return None
+    if text[-1] in ",;" or (
+        text[-1] in ".。"
+        and not re.search(r"(?:et al|etc|vs|\b[A-Z])\.$", text)
+        and not (parts.kind and len(title) < 60 and row.bold)
+    ):
+        return None
     if row.size < body.size - 2.2 and not (row.upper or row.bold):
         return None
     if not (bigger or bold or row.upper or other_font or centred or row.italic or (parts.kind and spaced)):
@@ -234,7 +237,7 @@ def _gap_above(row: Row, previous: Row | None) -> float | None:
     return row.box.y0 - previous.box.y1
 
 
-def _chain(candidates: Sequence[Heading], rows: Sequence[Row]) -> list[Heading]:
+def _chain(candidates: Sequence[Heading]) -> list[Heading]:
     """The longest run of headings numbered 1, 2, 3 … in one style; empty if there is none to be trusted."""
     best: list[Heading] = []
     best_score = 0.0
@@ -370,11 +373,12 @@ def _styled_headings(candidates: Sequence[Heading]) -> list[Heading]:
     main = max(anchors, key=lambda style: (anchors[style], style[0]), default=None)
     if main is None or not anchors[main]:
         return [replace(h, level=1) for h in candidates if is_end_matter(h.parts.title)]
+    fonts = {heading.font for heading in candidates if heading.style == main[:3] and is_known(heading.parts.title)}
     sizes = sorted({style[0] for style in styles if style[0] < main[0]}, reverse=True)
     found = []
     for heading in candidates:
         style = (*heading.style, heading.font)
-        if style == main or (heading.style == main[:3] and heading.style[1]):
+        if style == main or (heading.style == main[:3] and heading.font in fonts):
             found.append(replace(heading, level=1))
         elif is_end_matter(heading.parts.title) and heading.distinct >= 3:
             found.append(replace(heading, level=1))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from summarizer.reading.headings import folded
-from summarizer.reading.names import EMAIL
+from summarizer.reading.names import EMAIL, is_institution
 from summarizer.reading.rows import Row, is_cjk
 
 _BANNER = re.compile(
@@ -60,8 +60,9 @@ def title_of(rows: Sequence[Row], body_size: float, repeated: Sequence[str], hin
         )
         if numbers and len(letters) < 45:
             continue
-        score = 4.0 * first.size / body_size
-        score += 0.9 * first.bold + 0.7 * first.upper - 0.06 * order - 0.9 * first.box.y0 / bottom
+        ratio = first.size / body_size
+        score = 6.0 * ratio + 0.9 * first.bold + 0.8 * (first.upper and ratio < 1.15)
+        score -= 0.06 * order + 0.9 * first.box.y0 / bottom + 1.5 * (is_institution(text) and len(text.split()) < 9)
         score += 0.5 * (len(text.split()) >= 3 or is_cjk(text)) + 3.0 * (len(letters) > 12 and folded(hint) == letters)
         if len(text.split()) < 2 and not is_cjk(text):
             score -= 1.5

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from summarizer.paper import Paper
+from summarizer.paper import Paper, Section
 
 
 def parsed(paper: Paper) -> dict:
     """The paper as JSON-ready values, without the full text of its pages."""
+    before = _before_references(paper)
     return {
         "title": paper.record.title,
         "authors": list(paper.record.authors),
@@ -18,10 +19,8 @@ def parsed(paper: Paper) -> dict:
         "pages": len(paper.page_sizes),
         "language": paper.language,
         "references": {"page": paper.references_page} if paper.references_page else None,
-        "sections": [
-            {"title": s.title, "number": s.number, "level": s.level, "page": s.page, "role": s.role}
-            for s in paper.sections
-        ],
+        "sections": [_section(section) for section in paper.sections if section.role != "appendix" or section in before],
+        "appendices": [_section(section) for section in paper.sections if section.role == "appendix" and section not in before],
         "figures": [
             {
                 "kind": figure.kind,
@@ -48,4 +47,22 @@ def parsed(paper: Paper) -> dict:
         ],
         "hidden": [hidden.model_dump() for hidden in paper.hidden],
         "warnings": list(paper.warnings),
+    }
+
+
+def _before_references(paper: Paper) -> tuple[Section, ...]:
+    """The sections up to the reference list, that is without the appendices and supplements behind it."""
+    for index, section in enumerate(paper.sections):
+        if section.role == "references":
+            return paper.sections[:index]
+    return tuple(s for s in paper.sections if s.page <= (paper.references_page or s.page))
+
+
+def _section(section: Section) -> dict:
+    return {
+        "title": section.title,
+        "number": section.number,
+        "level": section.level,
+        "page": section.page,
+        "role": section.role,
     }

@@ -1,0 +1,77 @@
+"""Where the first author works when the lines under the names do not say: footnotes of the first page, the paper's end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from summarizer.reading.names import EMAIL, institution, is_institution
+from summarizer.reading.rows import Row, is_cjk
+
+END_ROWS = 60
+"""How far from a paper's end addresses are looked for."""
+
+_WITH = re.compile(r"(?:is|are|was|were)\s+(?:\w+\s+){0,2}?with\s+(?:the\s+)?(?P<place>.+?)(?:\.(?:\s|$)|;|\(e-?mail|\be-?mail|,?\s+and\s+(?:also\s+)?with)", re.I | re.S)
+_FUNDING = re.compile(r"support|grant|fund|award|acknowledg|permission|licen[cs]e|copyright|published by|received|recommended|editor|proceedings|conference", re.I)
+_ADDRESS_LABEL = re.compile(r"\be-?mail(?:\s+address(?:es)?)?\s*:|\bcurrent address|\burl:", re.I)
+
+
+def workplace_in_footnotes(paragraphs: Sequence[str], author: str, sign: str | None) -> str | None:
+    """The institution that the first page's footnotes give for an author who carries `sign`."""
+    surname = author.split()[-1] if author else ""
+    stated = [(match["place"], text) for text in paragraphs for match in _WITH.finditer(text)]
+    for place, text in stated:
+        if surname and surname.lower() in text.lower() and (found := institution(place)):
+            return found
+    if sign:
+        for text in paragraphs:
+            match = re.search(rf"(?:^|\s){re.escape(_raised(sign))}\s*(?=[A-Z])|^{re.escape(sign)}\s*(?=[A-Z])", text)
+            if match:
+                unit = re.split(r"(?:\.\s|\s(?=[¹²³⁴⁵⁶⁷⁸⁹])|\s[∗*†‡]|Correspond)", text[match.end() :])[0]
+                if is_institution(unit) and (found := institution(unit)):
+                    return found
+    for place, _ in stated:
+        if found := institution(place):
+            return found
+    for text in paragraphs:
+        for sentence in re.split(r"(?<=[a-z])\.\s|\n", text):
+            if is_institution(sentence) and not _FUNDING.search(sentence) and len(sentence) < 250 and (found := institution(sentence)):
+                return re.sub(r"^[\d¹²³⁴⁵⁶⁷⁸⁹∗*†‡§\s]+", "", found)
+    return None
+
+
+def workplace_at_the_end(rows: Sequence[Row]) -> str | None:
+    """The institution of the first address behind the references or the text, as mathematicians print it."""
+    last = rows[-END_ROWS:]
+    for index, row in enumerate(last):
+        if not (_ADDRESS_LABEL.search(row.text) or (EMAIL.search(row.text) and len(row.text) < 90)):
+            continue
+        above = [other for other in last[max(0, index - 4) : index] if other.page == row.page]
+        address: list[str] = []
+        for other in reversed(above):
+            if address and row.box.y0 - other.box.y1 > 4.5 * row.size:
+                break
+            address.insert(0, other.text.strip())
+            if is_institution(" ".join(address)) and other.box.x0 > other.left + 4:
+                break
+        text = re.sub(r"-\s(?=[a-z])", "", " ".join(address))
+        found = institution(re.split(r"\.\s+(?=[A-Z][a-z]+ [A-Z])", text)[-1]) or institution(text)
+        if found:
+            return found
+    return None
+
+
+def english_beside(rows: Sequence[Row], chinese: str) -> str | None:
+    """The English form of a Chinese institution, from a line of Latin letters of a bilingual title page."""
+    if not is_cjk(chinese):
+        return None
+    for row in rows:
+        if not is_cjk(row.text) and row.text.lstrip().startswith(("(", "（")) and is_institution(row.text):
+            found = institution(row.text)
+            if found:
+                return found
+    return None
+
+
+def _raised(sign: str) -> str:
+    return sign.translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
