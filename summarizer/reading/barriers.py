@@ -66,38 +66,39 @@ def _leading(pages: Sequence[Sequence[Row]], size: float, width: float) -> float
 
 def mark_prose(rows: Sequence[Row], setting: Setting) -> None:
     """Sets `prose` and `continues` on the rows of a page, given from top to bottom."""
-    below = _neighbours(rows)
-    wide = [row.width > 0.75 * setting.column_width and row.wordy for row in rows]
-    for index, row in enumerate(rows):
-        if row.prose or not wide[index]:
+    least = 0.75 * setting.column_width
+    for row in rows:
+        if row.prose or row.width <= least or not row.wordy:
             continue
         if row.width > 0.8 * setting.column_width and abs(row.size - setting.size) <= 0.12 * setting.size:
             row.prose = True
             continue
         # paragraphs in another size (abstract, references, notes): three rows of a column's width below each other
-        chain = [index]
-        while (following := below[chain[-1]]) is not None and same_paragraph(rows[chain[-1]], rows[following], setting):
-            chain.append(following)
-            if len(chain) == 40:
-                break
-        if sum(wide[i] for i in chain) >= 3:
-            for i in chain:
-                rows[i].prose = True
-    for index, row in enumerate(rows):
-        following = below[index]
-        if following is None or not same_paragraph(row, rows[following], setting):
+        chain = paragraph_from(row, setting)
+        if sum(r.width > least and r.wordy for r in chain) >= 3:
+            for r in chain:
+                r.prose = True
+    for row in rows:
+        after = row.below
+        if after is None or not same_paragraph(row, after, setting):
             continue
-        after = rows[following]
         if row.prose and not after.prose and abs(after.box.x0 - row.box.x0) < 3 * row.size:
             after.prose = True
         if row.width > 0.5 * setting.column_width and after.box.x0 <= row.box.x0 + 0.6 * row.size:
             ended = row.text.rstrip()[-1:] in ".。:" and row.box.x1 < after.box.x1 - 2 * row.size
             after.continues = not ended
     _mark_sentences(rows, setting)
-    for index, row in reversed(list(enumerate(rows))):
-        following = below[index]
-        if following is not None and not row.prose and rows[following].prose and _heads(row, rows[following], setting):
+    for row in reversed(rows):
+        if row.below is not None and not row.prose and row.below.prose and _heads(row, row.below, setting):
             row.prose = True
+
+
+def paragraph_from(row: Row, setting: Setting, most: int = 40) -> list[Row]:
+    """The row and those below that are set as one paragraph with it."""
+    chain = [row]
+    while (after := chain[-1].below) is not None and len(chain) < most and same_paragraph(chain[-1], after, setting):
+        chain.append(after)
+    return chain
 
 
 def _mark_sentences(rows: Sequence[Row], setting: Setting) -> None:
@@ -141,49 +142,24 @@ def same_paragraph(row: Row, after: Row, setting: Setting) -> bool:
 
 
 def paragraph_boxes(rows: Sequence[Row]) -> list[Box]:
-    """Boxes of rows of running text, the short ones as wide as the paragraph or the heading's column that they are of."""
-    below = _neighbours(rows)
-    boxes = [row.box for row in rows]
-    for index, row in enumerate(rows):
-        following = below[index]
-        if following is None or abs(rows[following].box.x0 - row.box.x0) > 3 * row.size:
+    """Boxes of rows of running text, a short row being as wide as the row above or below it in its column."""
+    boxes = {id(row): row.box for row in rows}
+    for row in rows:
+        after = row.below
+        if after is None or id(after) not in boxes or abs(after.box.x0 - row.box.x0) > 3 * row.size:
             continue
-        x0, x1 = min(row.box.x0, rows[following].box.x0), max(row.box.x1, rows[following].box.x1)
-        for i in (index, following):
-            boxes[i] = Box(min(x0, boxes[i].x0), boxes[i].y0, max(x1, boxes[i].x1), boxes[i].y1)
-    return boxes
+        x0, x1 = min(row.box.x0, after.box.x0), max(row.box.x1, after.box.x1)
+        for key in (id(row), id(after)):
+            box = boxes[key]
+            boxes[key] = Box(min(x0, box.x0), box.y0, max(x1, box.x1), box.y1)
+    return list(boxes.values())
 
 
-def free_subcaptions(rows: Sequence[Row], inside: set[int], setting: Setting) -> None:
+def free_subcaptions(rows: Sequence[Row], captions: set[Row], setting: Setting) -> None:
     """`(a) …` under a part of a figure is no running text, however wide it is set."""
-    below = _neighbours(rows)
-    for index, row in enumerate(rows):
-        if row.prose and index not in inside and _SUBCAPTION.match(row.text.strip()) and not row.continues:
-            chain = [index]
-            while (following := below[chain[-1]]) is not None and same_paragraph(
-                rows[chain[-1]], rows[following], setting
-            ):
-                chain.append(following)
-            if len(chain) <= 4 and not inside.intersection(chain):
-                for i in chain:
-                    rows[i].prose = False
-
-
-def _neighbours(rows: Sequence[Row]) -> list[int | None]:
-    """For each row the next one below that overlaps its width, if it is near."""
-    out: list[int | None] = []
-    for index, row in enumerate(rows):
-        best = None
-        reach = row.box.y1 + 3 * row.size
-        for other in range(index + 1, len(rows)):
-            candidate = rows[other]
-            if candidate.box.y0 > reach:
-                break
-            if (
-                candidate.baseline > row.baseline + 0.4 * row.size
-                and min(candidate.box.x1, row.box.x1) - max(candidate.box.x0, row.box.x0) > 4
-                and (best is None or candidate.baseline < rows[best].baseline)
-            ):
-                best = other
-        out.append(best)
-    return out
+    for row in rows:
+        if row.prose and row not in captions and not row.continues and _SUBCAPTION.match(row.text.strip()):
+            chain = paragraph_from(row, setting, 5)
+            if len(chain) < 5 and captions.isdisjoint(chain):
+                for r in chain:
+                    r.prose = False

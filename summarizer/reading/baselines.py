@@ -15,6 +15,7 @@ JOIN_EM = 1.15
 """Pieces on one baseline that are nearer than this are one row; gutters between columns are wider."""
 WORD_EM = 0.45
 """A label that is nearer than this to the text before it is part of a sentence."""
+BAND_POINTS = 8
 LABEL_JOIN_EM = 2.6
 """A label may stand this far before its caption."""
 
@@ -38,6 +39,8 @@ class Row:
     """Goes on with the paragraph of the row above."""
     prose: bool = False
     """Running text, a heading, a footnote: never part of a figure."""
+    below: Row | None = None
+    """The next row under it that overlaps its width, if it is near."""
 
     @property
     def width(self) -> float:
@@ -75,56 +78,71 @@ class Row:
 
 def rows_of(lines: Sequence[Line]) -> list[Row]:
     """Rows of upright lines, from top to bottom and left to right."""
+    bands: dict[int, list[Row]] = {}
     rows: list[Row] = []
-    recent: list[Row] = []
-    for line in sorted(lines, key=lambda line: (round(line.box.y1), line.box.x0)):
-        home = None
-        for row in reversed(recent):
-            if _beside(row, line):
-                home = row
-                break
+    for _, _, _, foot, line in sorted(
+        (round(foot), line.box.x0, i, foot, line)
+        for i, (foot, line) in enumerate((_foot(line), line) for line in lines)
+    ):
+        band = int(foot / BAND_POINTS)
+        home = next(
+            (row for b in (band, band - 1) for row in reversed(bands.get(b, ())) if _beside(row, line, foot)), None
+        )
         if home is None:
-            row = Row([line], line.box, line.size, _foot(line))
-            rows.append(row)
-            recent.append(row)
-            if len(recent) > 24:
-                recent.pop(0)
+            home = Row([line], line.box, line.size, foot)
+            rows.append(home)
+            bands.setdefault(band, []).append(home)
         else:
             home.lines.append(line)
             b, box = home.box, line.box
             home.box = Box(min(b.x0, box.x0), min(b.y0, box.y0), max(b.x1, box.x1), max(b.y1, box.y1))
             if len(line.text) > sum(len(x.text) for x in home.lines[:-1]):
-                home.size, home.baseline = line.size, _foot(line)
+                home.size, home.baseline = line.size, foot
     for row in rows:
-        if len(row.lines) > 1:
-            row.lines.sort(key=lambda line: line.box.x0)
+        if len(row.lines) == 1:
+            row.text, row.bold = row.lines[0].text, row.lines[0].bold
+            continue
+        row.lines.sort(key=lambda line: line.box.x0)
         row.text = _text(row.lines)
-        total = sum(len(line.text) for line in row.lines)
-        row.bold = 2 * sum(len(line.text) for line in row.lines if line.bold) > total
+        row.bold = 2 * sum(len(line.text) for line in row.lines if line.bold) > len(row.text)
     rows.sort(key=lambda row: (row.box.y0, row.box.x0))
+    _set_below(rows)
     return rows
+
+
+def _set_below(rows: Sequence[Row]) -> None:
+    for index, row in enumerate(rows):
+        box, reach, foot = row.box, row.box.y1 + 3 * row.size, row.baseline + 0.4 * row.size
+        best = None
+        for other in rows[index + 1 :]:
+            b = other.box
+            if b.y0 > reach:
+                break
+            if (
+                other.baseline > foot
+                and (best is None or other.baseline < best.baseline)
+                and min(b.x1, box.x1) - max(b.x0, box.x0) > 4
+            ):
+                best = other
+                reach = min(reach, other.baseline)
+        row.below = best
 
 
 def _foot(line: Line) -> float:
     """Lower edge of its longest run, which sub- and superscripts do not move."""
-    if len(line.spans) == 1:
+    if len(line.spans) == 1 or line.direction != (1, 0):
         return line.box.y1
-    return max(line.spans, key=lambda span: len(span.text)).box.y1 if line.direction == (1, 0) else line.box.y1
+    return max(line.spans, key=lambda span: len(span.text)).box.y1
 
 
-def _beside(row: Row, line: Line) -> bool:
+def _beside(row: Row, line: Line, foot: float) -> bool:
     """Whether the line goes on with the row."""
     box, b = line.box, row.box
-    if b.y1 < box.y0:
-        return False
     size = max(line.size, row.size)
     gap = max(box.x0 - b.x1, b.x0 - box.x1)
-    if not -0.5 * size - 2 < gap < LABEL_JOIN_EM * size:
+    if not -0.5 * size - 2 < gap < LABEL_JOIN_EM * size or abs(row.baseline - foot) > 0.4 * size:
         return False
-    if (
-        min(b.y1, box.y1) - max(b.y0, box.y0) < 0.6 * min(box.y1 - box.y0, b.y1 - b.y0)
-        or abs(row.baseline - _foot(line)) > 0.4 * size
-    ):
+    if min(b.y1, box.y1) - max(b.y0, box.y0) < 0.6 * min(box.y1 - box.y0, b.y1 - b.y0):
         return False
     if _starts_label(line) and gap > WORD_EM * size:
         return box.x1 <= b.x0 + 1 and _is_label(line.text)

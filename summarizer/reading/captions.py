@@ -33,6 +33,11 @@ _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
 _BITMAP_DIGIT = re.compile(r"(?i:fig|table)[.\s]*[\x01-\x08]")
 _BITMAP_DIGITS = {number: str(number) for number in range(1, 10)}
 """Bitmap fonts of the nineties number their glyphs from the digits on: the character 3 is the digit 3."""
+_SPLIT_T = re.compile(r"^T (?=ABLE|able)")
+_HEADS = (
+    *("fig", "ｆｉｇ", "tab", "ｔａｂ", "t ab", "图", "圖", "表", "附", "sch", "char"),
+    *("exh", "ext", "sup", "onl", "app"),
+)
 MAX_ROWS = 60
 UNEVEN_POINTS = 4.2
 """Formulas move what looks like the baseline of a row by this much."""
@@ -68,6 +73,11 @@ class _Start:
     continued: bool
 
 
+def begins_label(text: str) -> bool:
+    """Whether the text may begin with a label, judged by its first letters."""
+    return text[:8].lstrip().lower().startswith(_HEADS)
+
+
 def captions_of(
     pages: Sequence[Sequence[Row]], body_size: float, paints: Sequence[Sequence[Paint]]
 ) -> list[list[Caption]]:
@@ -90,37 +100,16 @@ def captions_of(
 
 def _starts(page: int, rows: Sequence[Row], body_size: float, bitmap: bool):
     for index, row in enumerate(rows):
-        head = row.text[:6].strip().lower()
-        if not head or not any(head.startswith(k) for k in _HEADS):
+        if not begins_label(row.text):
             continue
         text = row.text.translate(_BITMAP_DIGITS) if bitmap else row.text
-        text = unicodedata.normalize("NFKC", text).strip()
+        text = _SPLIT_T.sub("T", unicodedata.normalize("NFKC", text).strip())
         found = _LABEL.match(text)
         if found is None:
             continue
         start = _scored(page, index, rows, body_size, text, found)
         if start is not None:
             yield start
-
-
-_HEADS = (
-    "fig",
-    "ｆｉｇ",
-    "tab",
-    "ｔａｂ",
-    "图",
-    "圖",
-    "表",
-    "附",
-    "sch",
-    "char",
-    "exh",
-    "ext",
-    "sup",
-    "onl",
-    "app",
-    "ﬁg",
-)
 
 
 def _scored(page, index, rows, body_size, text, found) -> _Start | None:

@@ -85,7 +85,7 @@ def claims_of(sheet: Sheet, captions: Sequence[Caption], setting: Setting, gutte
         return []
     inside = set().union(*(caption.rows for caption in captions))
     _free_framed(sheet, inside, setting)
-    free_subcaptions(sheet.rows, inside, setting)
+    free_subcaptions(sheet.rows, {sheet.rows[index] for index in inside}, setting)
     prose = paragraph_boxes([row for index, row in enumerate(sheet.rows) if row.prose and index not in inside])
     if sheet.second:
         prose += [box for box in sheet.turned_text if box.y1 - box.y0 > MIN_PROSE_POINTS]

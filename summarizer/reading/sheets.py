@@ -8,8 +8,11 @@ from dataclasses import dataclass, replace
 
 from summarizer.paper import Box
 from summarizer.reading.baselines import Row, rows_of
+from summarizer.reading.captions import begins_label
 from summarizer.reading.pages import Line, PageContent, Paint
 
+LEAST_SHEETS = 6
+"""So many pages at least are looked at, to learn the body's size and columns."""
 SENTENCE_CHARACTERS = 20
 """Shorter lines, such as words along an axis, hardly speak for the way a page is to be held."""
 
@@ -37,18 +40,38 @@ class Sheet:
 
 
 def sheets_of(pages: Sequence[PageContent]) -> list[Sheet]:
-    """The sheets of a paper in the order of its pages: one a page, and one more for captions set along its edge."""
+    """Sheets of the pages with a line that may begin a caption, in their order, and a few to learn the setting from.
+
+    A page has one more sheet for each direction other than its own in which a caption may be set.
+    """
+    labelled = {page.number: _label_quarters(page.lines) for page in pages}
+    spare = [page.number for page in pages if page.lines and not labelled[page.number]]
+    missing = LEAST_SHEETS - sum(bool(quarters) for quarters in labelled.values())
+    samples = set(spare[:: max(1, len(spare) // missing)]) if missing > 0 else set()
     sheets = []
     for page in pages:
+        if not labelled[page.number] and page.number not in samples:
+            continue
         quarters = [_quarter(line) for line in page.lines]
         main = _main_quarter(page.lines, quarters)
-        for turn in (
-            main,
-            *sorted({q for q, line in zip(quarters, page.lines, strict=True) if _labelled(line)} - {main}),
-        ):
+        for turn in (main, *sorted(labelled[page.number] - {main})):
             sheets.append(_sheet(page, quarters, turn, turn != main))
     _drop_furniture(sheets)
     return sheets
+
+
+def _label_quarters(lines: Sequence[Line]) -> set[int]:
+    """The directions, as quarter turns to make them upright, of lines that may begin a caption."""
+    found = set()
+    before = ""
+    for line in lines:
+        text = line.spans[0].text
+        if len(text) <= 4:
+            text = line.text
+        if begins_label(text) or (before in ("T", "F") and begins_label(before + text)):
+            found.add(_quarter(line))
+        before = text
+    return found
 
 
 def _main_quarter(lines: Sequence[Line], quarters: Sequence[int]) -> int:
@@ -57,11 +80,6 @@ def _main_quarter(lines: Sequence[Line], quarters: Sequence[int]) -> int:
         length = sum(len(span.text) for span in line.spans)
         weight[quarter] += length if length >= SENTENCE_CHARACTERS else length / 100
     return max(weight, key=lambda q: (weight[q], -q)) if weight else 0
-
-
-def _labelled(line: Line) -> bool:
-    head = line.spans[0].text[:4].strip().lower()
-    return head.startswith(("fig", "tab", "图", "表"))
 
 
 def _turned(box: Box, turn: int, width: float, height: float) -> Box:
