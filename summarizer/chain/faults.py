@@ -27,25 +27,34 @@ _SLACK_CHARACTERS = 8
 _BRACKETS = ("（）", "“”", "《》", "()", "[]")
 
 _NOT = re.compile(
-    r"(?i)\b(?:not(?! only| least| limited to)|never|neither|cannot|without|unable|fail(?:s|ed|ing)? to|no(?! more than| fewer| less))\b|n't\b"
+    r"(?i)\b(?:not(?! only| least| limited to)|never|neither|cannot|without|unable|fail(?:s|ed|ing)? to"
+    r"|no(?! more than| fewer| less))\b|n't\b"
 )
 _NOT_ZH = re.compile(r"[不没无未非否]|缺|难以|失败|免|以外|之外|除|摆脱|而是|从来|尚")
 _ANY_NOT = re.compile(
-    r"(?i)\b(?:no|not|non|nor|none|never|neither|without|lack\w*|absen\w+|cannot|unable|fail\w*|few|fewer|hardly|rare\w*|rather|instead|"
-    r"only|despite|regardless|difficult\w*|hard\w*|challeng\w*|limit\w*|insufficient\w*|free|avoid\w*|prevent\w*|eliminat\w*|remov\w*|"
-    r"exclud\w*|dispens\w*|eschew\w*|away|loss\w*|miss\w*|less|differ\w*|vari\w+|beyond|unless|far|too|struggl\w*|poor\w*|contrary|"
-    r"independen\w*|stead\w*|continu\w*|constant\w*|fixed|invariant|loose\w*|arbitrar\w*|any|infinit\w*|wireless|"
-    r"(?:un|in|im|ir|il|dis|non-?|a)(?=[a-z]{4})\w+|\w+-(?:free|less|agnostic|independent)|\w+less)\b|n't\b"
+    r"""(?ix)\b(?:no|not|non|nor|none|never|neither|without|lack\w*|absen\w+|cannot|few|fewer|hardly|rare\w*
+    |rather|instead|only|despite|regardless|difficult\w*|hard\w*|challeng\w*|limit\w*|free|avoid\w*|prevent\w*|eliminat\w*|remov\w*|fail\w*
+    |exclud\w*|dispens\w*|eschew\w*|away|loss\w*|lost|miss\w*|less|beyond|unless|far|too|struggl\w*|poor\w*|contrary
+    |independen\w*|arbitrar\w*|any|infinit\w*|zero|ignor\w*|neglect\w*|but|except\w*|deni\w*|refus\w*|reject\w*|cease\w*
+    |impossib\w*|impract\w*|imperf\w*|insuffic\w*|ineffic\w*|ineffect\w*|inab\w*|incap\w*|incomp\w*|incons\w*|infeas\w*
+    |intract\w*|inval\w*|inaccess\w*|invis\w*|irre\w+|illegal\w*|dis\w{4,}|non-?\w+|un(?!der|i[tqfv]|til)\w{3,}
+    |\w+-(?:free|agnostic|independent)|\w+less)\b|n't\b"""
 )
-_NEGATED_ZH = re.compile(r"无法|不能|不会|不可|没有|并不|并非|并未|未能|不是|不存在|不需|无需|不具")
+_NEGATED_ZH = re.compile(r"无法|不能|不会|不可(?!或缺|忽)|没有|并不|并非|并未|未能|不是|不存在|不需|无需|不具")
 
-_LESS = r"lower|fewer|smaller|reduc\w+|decreas\w+|declin\w+|drop(?:s|ped)?|worse|degrad\w+|slower|inferior|shrink\w*|cheaper|less(?! than)|diminish\w*"
-_MORE = r"higher|greater|larger|more(?! than)|increas\w+|improv\w+|better|exceed\w*|outperform\w*|surpass\w*|faster|gains?|superior\w*|enhanc\w+|stronger"
-_LESS_EN, _MORE_EN = re.compile(rf"(?i)\b(?:{_LESS})\b"), re.compile(rf"(?i)\b(?:{_MORE})\b")
-_LESS_ZH = re.compile(r"低|少|减|降|差|劣|慢|弱|缩|省|下滑|变小|更小|较小|便宜|小于|恶化|退化|损|衰|压|不[如及]|削")
-_MORE_ZH = re.compile(r"高|多|增|提升|改[善进]|优|好|超|快|胜|强|升|加|大|领先|赢|扩|长|更|越|突破")
+_LESS_EN = re.compile(
+    r"(?i)\b(?:lower|fewer|smaller|reduc\w+|decreas\w+|declin\w+|drop(?:s|ped)?|worse|degrad\w+|slower|inferior|shrink\w*"
+    r"|cheaper|less(?! than)|diminish\w*)\b"
+)
+_MORE_EN = re.compile(
+    r"(?i)\b(?:higher|greater|larger|more(?! than)|increas\w+|improv\w+|better|exceed\w*|outperform\w*|surpass\w*"
+    r"|faster|gains?|superior\w*|enhanc\w+|stronger)\b"
+)
+_LESS_ZH = re.compile(r"[低少减降差劣慢弱缩省损衰压削]|[变更较最越]小|小于|下滑|便宜|恶化|退化|不[如及]")
+_MORE_ZH = re.compile(r"[高多增优好超快胜强升加大赢扩长更越]|改[善进]|领先|突破")
 _BY = re.compile(
-    r"(?i)\b(?:exceed\w*|outperform\w*|surpass\w*|beat\w*)\b[^.;]{0,80}?\bby\s(?:up to\s|over\s|about\s|around\s|more than\s|nearly\s|[~∼≈])?\d"
+    r"(?i)\b(?:exceed\w*|outperform\w*|surpass\w*|beat\w*)\b[^.;]{0,80}?"
+    r"\bby\s(?:up to\s|over\s|about\s|around\s|more than\s|nearly\s|[~∼≈])?\d"
 )
 _BY_ZH = re.compile(r"(?:超过|超越|超出|优于|高于|胜过)了?[^，。；]{1,40}?的\s?[约近]?\s?\d")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from pathlib import Path
 from typing import NamedTuple
 
 from summarizer.paper import Paper
@@ -80,36 +81,44 @@ def terms(sentence: str, names: Iterable[str] = ()) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def names_of(paper: Paper) -> frozenset[str]:
-    """Capitalised words that the paper uses as names: again and again inside sentences, hardly ever in lower case."""
+class Names(NamedTuple):
+    """Words of a paper that it only ever writes with a capital inside sentences."""
+
+    known: frozenset[str] = frozenset()
+    """All of them: they may stand in Chinese text."""
+    frequent: frozenset[str] = frozenset()
+    """Those that are surely names, for the paper uses them again and again: a model is told to keep them."""
+
+
+def names_of(paper: Paper) -> Names:
+    """The capitalised words that the paper uses as names: Adam, Transformer."""
     capital: Counter[str] = Counter()
     small: Counter[str] = Counter()
     for passage in paper.passages:
         if passage.kind == "text" and passage.section_role not in ("references", "acknowledgement"):
-            capital.update(re.findall(r"(?<=[a-z,;(] )([A-Z][a-z]{2,})(?![A-Za-z])", passage.text))
-            capital.update(re.findall(r"(?<=\()([A-Z][a-z]{2,})(?![A-Za-z])", passage.text))
+            capital.update(re.findall(r"(?<=[a-z,;(] )\(?([A-Z][a-z]{2,})(?![A-Za-z])", passage.text))
             small.update(re.findall(r"\b[a-z]{3,}\b", passage.text))
-    found = {
-        word
+    often = {
+        word: count
         for word, count in capital.items()
-        if count >= 3 and 10 * small[word.lower()] < count and 10 * small[f"{word.lower()}s"] < count
+        if 5 * max(small[word.lower()], small[f"{word.lower()}s"], small[word.lower().removesuffix("s")]) < count
     }
     # `Adam: A Method for …` names its method before the colon.
-    if match := re.match(r"([A-Z][\w+-]*(?:\s[A-Z][\w+-]*)?):\s", paper.record.title):
-        found.update(word for word in match[1].split() if not small[word.lower()])
-    return frozenset(found - _NOT_NAMES)
+    if (match := re.match(r"([A-Z][\w+-]+):\s", paper.record.title)) and not small[match[1].lower()]:
+        often[match[1]] = _FREQUENT
+    return Names(
+        frozenset(often) - _NOT_NAMES,
+        frozenset(word for word, count in often.items() if count >= _FREQUENT) - _NOT_NAMES,
+    )
 
 
+_FREQUENT = 3
 _NOT_NAMES = frozenset(
-    "Figure Figures Fig Figs Table Tables Tab Section Sections Sec Appendix Equation Equations Eqn Eqs Eq Theorem Lemma "
-    "Proposition Corollary Definition Algorithm Chapter Part Step University Institute Department School Science Nature "
-    "Supplementary Supporting Phys Rev Lett Journal Conference Proceedings International National United States America "
-    "American English German French Chinese Spanish Italian Japanese Russian Arabic Korean Portuguese Dutch European "
-    "China Germany France Japan Europe Africa African Asia Australia Australian India Canada Russia Korea Italy Spain "
-    "January February March April May June July August September October November December Monday Sunday "
-    "The This These Those Our For Dark Higgs Gaussian Markov Bayesian Euclidean Fourier Jupiter Jupiters Bose".split()
+    word
+    for line in Path(__file__).with_name("not_names.txt").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+    for word in line.split()
 )
-"""Capitalised words that Chinese has words for, or that name parts of a paper."""
 
 
 def _is_name(word: str) -> bool:

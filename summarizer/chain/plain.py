@@ -12,7 +12,10 @@ LONG_WORDS = 45
 
 _YEAR = r"(?:19|20)\d\d[a-z]?"
 _AUTHORS = r"[A-ZÀ-Þ][\w.'’-]*(?:,?\s(?:et\sal\.?|and|&|[A-ZÀ-Þ][\w.'’-]*))*"
-_CITED = rf"(?:(?:see|see\salso|e\.g\.?|i\.e\.?|cf\.?|in),?\s)?{_AUTHORS},?\s\(?{_YEAR}\)?(?:,\s?(?:{_YEAR}|[a-z]\b))*(?:,\sp+\.\s?\d+)?"
+_CITED = (
+    rf"(?:(?:see|see\salso|e\.g\.?|i\.e\.?|cf\.?|in),?\s)?{_AUTHORS},?\s\(?{_YEAR}\)?"
+    rf"(?:,\s?(?:{_YEAR}|[a-z]\b))*(?:,\sp+\.\s?\d+)?"
+)
 _CITATIONS = re.compile(
     rf"""(?x)
     \s?\[\s?[1-9]\d{{0,3}}(?:\s?[,;–-]\s?[1-9]\d{{0,3}})*\s?\]

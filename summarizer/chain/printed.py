@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection
 from functools import cache
+from pathlib import Path
 
-from summarizer.chain.kept import terms
+from summarizer.chain.kept import Names, terms
 from summarizer.chain.plain import plain_sentence
 from summarizer.chain.prompts import FOLDER
 from summarizer.chain.translation import list_translation, translation
@@ -32,7 +32,7 @@ def title_source(paper: Paper) -> str:
     return " ".join(words)[:1].upper() + " ".join(words)[1:]
 
 
-async def affiliation_line(paper: Paper, model: Model, names: Collection[str]) -> tuple[str, Usage]:
+async def affiliation_line(paper: Paper, model: Model, names: Names) -> tuple[str, Usage]:
     """The institution's Chinese name if it is sure to be one, else as printed; empty if the paper prints none."""
     if paper.affiliation is None:
         return "", Usage()
@@ -46,11 +46,11 @@ async def affiliation_line(paper: Paper, model: Model, names: Collection[str]) -
     return (chinese if chinese and _same_kind(printed, chinese) else printed), result.usage
 
 
-async def keyword_line(paper: Paper, model: Model, names: Collection[str]) -> tuple[str, Usage]:
-    """Keywords between semicolons, each Chinese with the English in brackets; acronyms and failures in English alone."""
-    words = [re.sub(r"\s+", " ", word) for word in (paper.keywords or key_terms(paper))][:MAX_KEYWORDS]
+async def keyword_line(paper: Paper, model: Model, names: Names) -> tuple[str, Usage]:
+    """Keywords between semicolons, each Chinese with the English in brackets; acronyms and failures stay English."""
+    words = [re.sub(r"\s+", " ", word) for word in (paper.keywords or key_terms(paper, names))][:MAX_KEYWORDS]
     chinese = {word: known_term(word) or "" for word in words}
-    asked = [word for word in words if not chinese[word] and re.search(r"[a-z]{3}", word)]
+    asked = [word for word in words if not chinese[word] and terms(word, names.known) != (word,)]
     usage = Usage()
     if asked:
         given, usage = await list_translation(model, asked, names)
@@ -59,7 +59,7 @@ async def keyword_line(paper: Paper, model: Model, names: Collection[str]) -> tu
     return "；".join(shown), usage
 
 
-def key_terms(paper: Paper) -> tuple[str, ...]:
+def key_terms(paper: Paper, names: Names) -> tuple[str, ...]:
     """The terms that title and abstract are about: their acronyms and word pairs that the paper repeats most."""
     head = plain_sentence(f"{paper.record.title}. {paper.abstract or paper.record.abstract}")
     body = " ".join(passage.text for passage in paper.passages if passage.kind == "text").lower()
@@ -72,12 +72,12 @@ def key_terms(paper: Paper) -> tuple[str, ...]:
                 lower = [word.lower() for word in some]
                 if any(word in _PLAIN_WORDS or len(word) < 3 or word.endswith(_VERBAL) for word in lower):
                     continue
-                phrase = " ".join(word if word.isupper() else word.lower() for word in some)
+                phrase = " ".join(word if word.isupper() or word in names.known else word.lower() for word in some)
                 counts[phrase] = body.count(" ".join(lower)) * (1.5 if size == 3 else 1)
                 counts[phrase] *= 2 if " ".join(lower) in paper.record.title.lower() else 1
-    acronyms = [word for word in terms(head) if re.fullmatch(r"(?=.{3})[A-Za-z][A-Za-z-]*[A-Z][A-Za-z-]*", word)]
-    for word in acronyms:
-        counts[word] = body.count(word.lower()) // 2
+    for word in terms(head):
+        if _ACRONYM.fullmatch(word) and word.lower() not in _PLAIN_WORDS and f"{word}s" not in counts:
+            counts[word] = body.count(word.lower()) // 2
     picked: list[str] = []
     for phrase, count in counts.most_common():
         if count < 2 or len(picked) == _KEY_TERMS:
@@ -116,13 +116,10 @@ _KINDS = (
     (r"\bacadem", "院|学会"),
 )
 _VERBAL = ("ly",)
+_ACRONYM = re.compile(r"(?=.{3})(?![A-Z][a-z]+(?:-[A-Z][a-z]+)+$)[A-Za-z][A-Za-z-]*[A-Z](?:[A-Za-z-]*[A-Za-rt-z])?")
 _PLAIN_WORDS = frozenset(
-    "a an and any are as at be been both but by can for from has have how in into is it its may more most new no not of on "
-    "one only or other our over show shows shown such than that the their them then there these they this those through to two under "
-    "up use used uses using via was we well were what when where which while who why will with without within work paper "
-    "propose proposed present presents study results result method methods approach approaches based however also many "
-    "large small high low better best first second three different several various some all each between during after "
-    "before about across against towards toward significant significantly recent existing previous able find found "
-    "demonstrate demonstrates provide provides achieve achieves improve improves given including while due thus both data "
-    "require requires required allow allows enable enables make makes made often help helps state art".split()
+    word
+    for line in Path(__file__).with_name("plain_words.txt").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+    for word in line.split()
 )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncGenerator, Collection
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from summarizer.chain.assembly import coverage_of, point_of, summary_of
-from summarizer.chain.kept import names_of
+from summarizer.chain.kept import Names, names_of
 from summarizer.chain.printed import affiliation_line, keyword_line, title_source
 from summarizer.chain.selection import chosen
 from summarizer.chain.timetable import Timetable
@@ -64,14 +64,14 @@ async def in_chinese(
     passage: Passage,
     paper: Paper,
     *,
-    names: Collection[str] | None = None,
+    names: Names | None = None,
     language: Language = "zh-Hans",
 ) -> tuple[Point, Usage]:
     """One passage of a paper as a Point in the wanted language, and what it cost; flagged if it stays in English.
 
     `names` are the paper's names_of, if the caller already has them. Raises ModelError.
     """
-    run = _Run(paper, model, language, names_of(paper) if names is None else frozenset(names))
+    run = _Run(paper, model, language, names)
     async with aclosing(run.sentence(passage)) as pieces:
         async for piece in pieces:
             if isinstance(piece, Point):
@@ -86,8 +86,8 @@ class _Run:
     paper: Paper
     model: Model
     language: Language
-    names: frozenset[str] | None = None
-    usage: Usage = Usage()
+    names: Names | None = None
+    usage: Usage = field(default_factory=Usage)
     findings: list[Finding] = field(default_factory=list)
     done: dict[int, Point] = field(default_factory=dict)
     """The Point of each passage already written: the same sentence is never written twice."""

@@ -75,7 +75,7 @@ class Timetable:
         }
 
     def _fit(self) -> None:
-        """Takes out the least of the remaining fields' sentences until the rest fits; every field keeps its best one."""
+        """Takes out the least of the remaining fields' sentences until the rest fits; a field keeps its best one."""
         room = RUN_SECONDS - (time.monotonic() - self._started)
         while self._seconds_left() > room:
             waiting = self._waiting()

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncGenerator, Collection
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from summarizer.chain.faults import Fault, faults
 from summarizer.chain.grammar import list_grammar, sentence_grammar
-from summarizer.chain.kept import amounts, terms
+from summarizer.chain.kept import Names, amounts, terms
 from summarizer.chain.plain import clauses, plain_sentence
 from summarizer.chain.wording import sentence_messages, terms_told
 from summarizer.models import Model, Options, complete
@@ -29,16 +29,16 @@ class Translation:
     faults: tuple[Fault, ...] = ()
     """Of the last try, if none passed."""
     tries: int = 1
-    usage: Usage = Usage()
+    usage: Usage = field(default_factory=Usage)
 
 
 async def translation(
-    model: Model, sentence: str, names: Collection[str] = (), *, end: str = "。"
+    model: Model, sentence: str, names: Names, *, end: str = "。"
 ) -> AsyncGenerator[str | Translation]:
     """The Chinese of an English sentence: pieces of the first try as they come, then the Translation, which counts.
 
-    `names` are words of the paper that stay as they are; `end` closes the sentence, empty for a title. Raises ModelError.
-    Closing it stops the model.
+    `names` are the paper's; `end` closes the sentence, empty for a title. Closing it stops
+    the model. Raises ModelError.
     """
     source = plain_sentence(sentence)
     usage = Usage()
@@ -51,7 +51,8 @@ async def translation(
             part_end = end if part is parts[-1] else "。"
             async with aclosing(
                 model.stream(
-                    sentence_messages(part, names, _remark(wrong)), _options(model, part, names, part_end, attempt)
+                    sentence_messages(part, names.frequent, _remark(wrong)),
+                    _options(model, part, names, part_end, attempt),
                 )
             ) as chunks:
                 async for chunk in chunks:
@@ -69,9 +70,7 @@ async def translation(
     yield Translation("", wrong, TRIES, usage)
 
 
-async def list_translation(
-    model: Model, words: Collection[str], names: Collection[str] = ()
-) -> tuple[tuple[str, ...], Usage]:
+async def list_translation(model: Model, words: Collection[str], names: Names) -> tuple[tuple[str, ...], Usage]:
     """The Chinese of each of some short English terms; an empty text where the model gave none of use."""
     line = "; ".join(words)
     kept = allowed_terms(line, names)
@@ -79,12 +78,12 @@ async def list_translation(
         max_tokens=_TOKENS_MORE + _TOKENS_PER_WORD * len(line.split()),
         grammar=list_grammar(len(words), kept) if model.takes_grammar else None,
     )
-    answer = await complete(model, sentence_messages(line, names), options)
+    answer = await complete(model, sentence_messages(line, names.frequent), options)
     given = [tidied(part.strip(), "") for part in re.split(r"[；;]", answer.text.strip().rstrip("。"))]
     if len(given) != len(words):
         return ("",) * len(words), answer.usage
     sound = [
-        zh if given.count(zh) == 1 and not faults(en, zh, terms(en, names), amounts(en), end="") else ""
+        zh if given.count(zh) == 1 and not faults(en, zh, terms(en, names.known), amounts(en), end="") else ""
         for en, zh in zip(words, given, strict=True)
     ]
     return tuple(sound), answer.usage
@@ -101,13 +100,13 @@ def tidied(text: str, end: str) -> str:
     return text if end else text.rstrip("。，、；：")
 
 
-def allowed_terms(sentence: str, names: Collection[str]) -> tuple[str, ...]:
+def allowed_terms(sentence: str, names: Names) -> tuple[str, ...]:
     """The Latin words that may stand in the Chinese of a sentence: its own, and those that its terms are said with."""
-    said = " ".join(chinese for _, chinese in terms_told(sentence, names))
-    return tuple(dict.fromkeys((*terms(sentence, names), *re.findall(r"[A-Za-z][A-Za-z0-9-]*", said))))
+    said = " ".join(chinese for _, chinese in terms_told(sentence, names.frequent))
+    return tuple(dict.fromkeys((*terms(sentence, names.known), *re.findall(r"[A-Za-z][A-Za-z0-9-]*", said))))
 
 
-def _options(model: Model, part: str, names: Collection[str], end: str, attempt: int) -> Options:
+def _options(model: Model, part: str, names: Names, end: str, attempt: int) -> Options:
     return Options(
         max_tokens=_TOKENS_MORE + _TOKENS_PER_WORD * len(part.split()),
         temperature=RETRY_TEMPERATURES[attempt],
