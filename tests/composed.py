@@ -13,8 +13,8 @@ _SENTENCES = [
     ("We propose LinkNet, a retriever that keeps a graph over 512 blocks.", "", "abstract", "aim"),
     ("LinkNet reaches 71.4 F1 on HotpotQA, while DPR reaches 63.2 F1.", "", "abstract", "result"),
     ("Retrieval over long documents is the base of question answering.", "Introduction", "introduction", "background"),
-    ("Prior work treats blocks as independent and fails on multi-hop questions.", "Introduction", "introduction", "gap"),
-    ("Our contributions are a block graph, a sparse attention over it, and a public benchmark of 12,000 questions.",
+    ("Prior work treats blocks as independent and fails on multi-hop tasks.", "Introduction", "introduction", "gap"),
+    ("Our contributions are a block graph, sparse attention over it, and a public benchmark of 12,000 questions.",
      "Introduction", "introduction", "aim"),
     ("Each block is encoded by a BERT encoder with 12 layers.", "Method", "method", "method"),
     ("Edges connect blocks that share an entity, and at most 8 edges are kept for each block.",
@@ -73,6 +73,12 @@ PAPER = Paper(
         for page in (1, 2, 3)
     ),
 )
+
+
+def variant(**changes) -> Paper:
+    """The paper with other facts."""
+    return Paper(**{name: getattr(PAPER, name) for name in Paper.model_fields} | changes)
+
 
 OVERVIEW = """### 中文标题
 LinkNet：用于长文档检索的稀疏图

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 
+from summarizer.checking.instructions import passages_to_a_model
 from summarizer.checking.points import point_of
 from summarizer.events import Written
 from summarizer.paper import Paper, Record
@@ -123,7 +124,7 @@ def links_of(paper: Paper) -> Links:
 
 
 def paper_findings(paper: Paper) -> tuple[Finding, ...]:
-    """What the reader found that a user should know: text that cannot be seen, and what could not be read."""
+    """What the reader found that a user should know: what could not be read, hidden text, orders to a model."""
     found = [Finding(kind="reading", field="", detail=warning) for warning in paper.warnings]
     if paper.hidden:
         pages = "、".join(str(page) for page in sorted({hidden.page for hidden in paper.hidden}))
@@ -133,6 +134,15 @@ def paper_findings(paper: Paper) -> tuple[Finding, ...]:
                 kind="hidden text",
                 field="",
                 detail=f"第 {pages} 页有读者看不见的文字（{size}），没有交给模型。",
+            )
+        )
+    if orders := passages_to_a_model(paper):
+        pages = "、".join(str(page) for page in sorted({paper.passage_by_id[number].page for number in orders}))
+        found.append(
+            Finding(
+                kind="instructions",
+                field="",
+                detail=f"第 {pages} 页有 {len(orders)} 段是写给语言模型的指令，没有交给模型，也不作为依据。",
             )
         )
     return tuple(found)

@@ -21,7 +21,7 @@ _TOLD_ONLY = frozenset(("number elsewhere", "duplicate", "too many", "keyword"))
 _MAY_BE_ABSENT = frozenset(("past_methods", "significance", "innovation", "performance", "workload"))
 _REASONS_PER_FIELD = 4
 _DOUBTFUL_SHARE = 0.5
-_DOUBTFUL_POINTS = 4
+_DOUBTFUL_POINTS = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -26,16 +27,13 @@ _LARGEST_PAPER_TOKENS = 60_000
 _SMALLEST_PAPER_TOKENS = 400
 _LEFT_OUT = ("references", "acknowledgement", "appendix")
 _SECTION_ORDER = (
-    "abstract",
-    "introduction",
-    "conclusion",
-    "limitations",
-    "method",
-    "experiments",
-    "other",
-    "related work",
+    ("abstract",),
+    ("introduction",),
+    ("conclusion", "limitations"),
+    ("method", "experiments"),
+    ("other", "related work"),
 )
-"""What is kept first where not all fits."""
+"""What is kept first where not all fits; sections of one row share what is left."""
 _ROLE_ORDER = ("aim", "result", "method", "gap", "significance", "background", "other")
 
 
@@ -110,15 +108,15 @@ def estimated_tokens(text: str) -> int:
 def _fitting(candidates: Sequence[Passage], room: int) -> list[Passage]:
     """The passages that fit, most needed first, in reading order."""
 
-    def need(passage: Passage) -> tuple[int, int, int]:
-        if passage.kind == "front":
-            return (-1, 0, 0)
-        role = passage.section_role if passage.section_role in _SECTION_ORDER else "other"
-        within = _ROLE_ORDER.index(passage.role) if passage.role in _ROLE_ORDER else len(_ROLE_ORDER)
-        return (_SECTION_ORDER.index(role), within, passage.id)
-
+    turns: Counter[tuple[str, str]] = Counter()
+    needs: dict[int, tuple[int, int, int]] = {}
+    for passage in candidates:
+        row = next((i for i, roles in enumerate(_SECTION_ORDER) if passage.section_role in roles), len(_SECTION_ORDER))
+        turns[passage.section_role, passage.role] += 1
+        turn = turns[passage.section_role, passage.role]
+        needs[passage.id] = (-1, 0, 0) if passage.kind == "front" else (row, _ROLE_ORDER.index(passage.role), turn)
     kept, spent = [], 0
-    for passage in sorted(candidates, key=need):
+    for passage in sorted(candidates, key=lambda passage: needs[passage.id]):
         cost = estimated_tokens(shown_text(passage)) + _LINE_TOKENS
         if spent + cost <= room:
             kept.append(passage)

@@ -9,12 +9,14 @@ from summarizer.paper import Paper
 _ADDRESS = re.compile(
     r"""(?ix)
     \b(?:ignore|disregard|forget|override|skip)\b[^.]{0,40}
-        \b(?:above|previous|prior|preceding|earlier|foregoing|all|any|other|your|system)\b[^.]{0,30}
+        \b(?:above|previous|prior|preceding|earlier|foregoing|your|system)\b[^.]{0,30}
         \b(?:instructions?|prompts?|directions?|text|rules|guidelines|commands?|messages?|content|everything)\b
-  | \b(?:ignore|disregard|forget)\s(?:all\s)?(?:the\s)?(?:above|previous|preceding)\b
+  | \b(?:ignore|disregard|forget|override)\s(?:all|any|every|other)\b[^.]{0,20}\b(?:instructions?|prompts?|commands?)\b
+  | (?:^|[.;:!?"“”]\s*|\bplease\s)(?:ignore|disregard|forget)\s(?:all\s)?(?:of\s)?(?:the\s)?
+        (?:above|previous|preceding)\b
   | \b(?:note|message|instructions?|attention|notice)\s(?:to|for)\s(?:the\s|any\s|all\s)?
         (?:AI|LLMs?|(?:large\s)?language\smodels?|chatbots?|assistants?|automated\s(?:reviewers?|summari[sz]ers?))\b
-  | \b(?:AI|LLM|language\smodel|chatbot|assistant)s?\s(?:reviewers?|readers?|assistants?|summari[sz]ers?)?\s?
+  | \b(?:AI|LLM|language\smodel|chatbot|assistant)s?\s(?:reviewers?|readers?|assistants?|summari[sz]ers?)\s
         (?:must|should\s(?:now\s)?(?:write|say|state|report|output|give|rate|recommend)|are\s(?:instructed|ordered|required))\b
   | \bif\syou\sare\s(?:an?\s)?(?:AI|LLM|(?:large\s)?language\smodel|assistant|chatbot)\b
   | \byou\sare\s(?:now\s)?(?:an?\s)(?:AI|helpful|assistant|language\smodel)\b

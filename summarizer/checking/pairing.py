@@ -76,8 +76,8 @@ def _pairs(statement: str) -> list[Pair]:
             -1:
         ]
         if "分别" in statement[start:end] or "respectively" in statement[start:end]:
-            if len(here) == len(names):
-                pairs += [Pair(name, number) for (name, _), number in zip(names, here, strict=True)]
+            listed = _listed(statement, names, len(here))
+            pairs += [Pair(name, number) for name, number in zip(listed, here, strict=False)]
         elif len(here) == 1:
             pairs += [Pair(name, here[0]) for name, _ in names]
         else:
@@ -87,6 +87,20 @@ def _pairs(statement: str) -> list[Pair]:
     # A name that has every number of the statement tells nothing.
     counts = {name: sum(pair.name == name for pair in pairs) for name, _ in named}
     return [pair for pair in pairs if counts[pair.name] < len(numbers)]
+
+
+def _listed(text: str, names: list[tuple[str, int]], count: int) -> list[str]:
+    """The names that stand as a list of so many (A、B 和 C), empty if there is no such list."""
+    groups: list[list[str]] = []
+    end = None
+    for name, at in names:
+        if end is not None and re.fullmatch(r"\s*(?:[、,，/和与及]|以及|and|[,，、]\s*(?:和|and))\s*", text[end:at]):
+            groups[-1].append(name)
+        else:
+            groups.append([name])
+        end = at + len(name)
+    fitting = [group for group in groups if len(group) == count]
+    return fitting[0] if len(fitting) == 1 else []
 
 
 def _named(text: str) -> Iterable[tuple[str, int]]:
