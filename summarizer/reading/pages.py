@@ -8,11 +8,10 @@ from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
 import pymupdf
-from pymupdf import mupdf
 
 from summarizer.paper import Box, HiddenText
 from summarizer.reading.hidden import without_hidden
-from summarizer.reading.paints import painted
+from summarizer.reading.paints import painting_of
 
 TEXT_FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_CLIP | pymupdf.TEXT_MEDIABOX_CLIP
 """Ligatures are taken apart; images are left out, and text wholly outside its clip."""
@@ -98,6 +97,15 @@ class PageContent:
     """What was left out since nobody can see it."""
 
 
+_PAINT_KINDS: dict[str, Literal["path", "image", "shade"]] = {
+    "fill-path": "path",
+    "stroke-path": "path",
+    "fill-image": "image",
+    "fill-imgmask": "image",
+    "fill-shade": "shade",
+}
+
+
 def page_content(page: pymupdf.Page) -> PageContent:
     """What a reader sees on a page, in coordinates of the page as shown (its rotation applied).
 
@@ -111,7 +119,8 @@ def page_content(page: pymupdf.Page) -> PageContent:
     display = page.get_displaylist()
     blocks = pymupdf.TextPage(display.get_textpage(TEXT_FLAGS)).extractDICT()["blocks"]
     _give_bitmap_fonts_their_size(blocks)
-    blocks, hidden = without_hidden(page, display, blocks, _painting(display))
+    painting = painting_of(display)
+    blocks, hidden = without_hidden(page, display, blocks, painting)
     lines = []
     for block in blocks:
         for line in block["lines"]:
@@ -120,17 +129,8 @@ def page_content(page: pymupdf.Page) -> PageContent:
                 dominant = max(line["spans"], key=lambda span: len(span["text"]))
                 baseline = _shown((*dominant["origin"], *dominant["origin"]), turn).y0
                 lines.append(Line(spans, _union(spans), block["number"], _turned(line["dir"], rotation), baseline))
-    paints = tuple(Paint(kind, _shown(box, turn)) for kind, box in painted(display))
+    paints = tuple(Paint(_PAINT_KINDS[kind], _shown(box, turn)) for kind, box in painting if kind in _PAINT_KINDS)
     return PageContent(number, width, height, tuple(lines), paints, links, hidden)
-
-
-def _painting(display: pymupdf.DisplayList) -> list[tuple[str, tuple[float, float, float, float]]]:
-    """What `Page.get_bboxlog` gives, of a page that was interpreted already."""
-    log: list[tuple[str, tuple[float, float, float, float]]] = []
-    device = pymupdf.JM_new_bbox_device(log, False)
-    mupdf.fz_run_display_list(display.this, device, mupdf.FzMatrix(), mupdf.FzRect(*display.rect), mupdf.FzCookie())
-    mupdf.fz_close_device(device)
-    return log
 
 
 def _span(span: dict, turn: pymupdf.Matrix | None) -> Span:
