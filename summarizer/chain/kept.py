@@ -10,25 +10,29 @@ from typing import NamedTuple
 
 from summarizer.paper import Paper
 
-WORD = re.compile(r"[A-Za-zÀ-ɏ0-9Α-Ωα-ω][A-Za-zÀ-ɏ0-9Α-Ωα-ω]*(?:[-–/.&+_'’@][A-Za-zÀ-ɏ0-9Α-Ωα-ω]+)*\+{0,2}\*?")
+_LETTER = "A-Za-zÀ-ÖØ-öø-ɏ0-9Α-Ωα-ωℓ"
+_RAISED = "⁰¹²³⁴-⁹⁺⁻"
+WORD = re.compile(rf"[{_LETTER}]+[{_RAISED}]*(?:[-–/.&+_'’@][{_LETTER}]+[{_RAISED}]*)*\+{{0,2}}\*?")
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][-+]?\d+)?"
 _AMOUNT = re.compile(
-    rf"(?<![\w.])[$€£]?[~∼≈<>≤≥±+-]?\s?{_NUMBER}(?:\s?(?:万亿|亿|万)|[KkMBGT](?![A-Za-z\d]))?(?:\s?%|\s?[×x](?![\w×])|[-\s]?fold\b)?"
-    rf"(?:\s?(?:±|×|[-–—~∼:/])\s?{_NUMBER}(?:\s?%|\s?[×x](?!\w))?)*(?:\^\{{?[-+]?\d+\}}?)?"
+    rf"(?<![\w.])[$€£]?(?:[~∼≈<>≤≥±]\s?|[+-])?{_NUMBER}(?:\s?(?:万亿|亿|万)|(?:[KkMBGT]|[KkMGT]i?[Bb]|[kMGT]?Hz|[kMG]?W|[kMGT]?eV)(?![A-Za-z\d]))?(?:\s?%|\s?[×x](?!\s?[\w×])|[-\s]?fold\b)?"
+    rf"(?:\s?(?:±|×|[-–—~∼:/])\s?{_NUMBER}(?:\s?%|\s?[×x](?!\w))?)*(?:\^\{{?[-+]?\d+\}}?|[{_RAISED}]+)?"
 )
-_FORMULA_SIGN = re.compile(r"[=<>≤≥≈≃∼~±×÷∈∉⊂⊆∪∩∑∏∫∂∇√∞→⇒↦⊗⊕∥|^Α-Ωα-ω∗·]|\w\(\w")
+_FORMULA_SIGN = re.compile(r"[=<>≤≥≈≃∼~±×÷∈∉⊂⊆∪∩∑∏∫∂∇√∞→⇒↦↔∝⊗⊕∥|^Α-Ωα-ω∗·]|\w\(\w")
 _FORMULA_WORD = re.compile(
     r"""(?x)
     [([{|∥]*(?:\d*[A-Za-z](?:_\{?\w{1,3}\}?|\d|(?<=[a-z])[A-Z])?['′*]?|log|ln|exp|min|max|arg|sin|cos|lim|poly|[Α-Ωα-ω]\w{0,2}|\d[\d.,]*%?|
-    [-+=<>≤≥≈≃∼~±×÷∈∉⊂⊆∪∩∑∏∫∂∇√∞→⇒↦⊗⊕∥|^∗·/−*]+|(?:[A-Za-z]{1,2}|log|Pr|poly)\([^()]{0,24}\)?|
+    [-+=<>≤≥≈≃∼~±×÷∈∉⊂⊆∪∩∑∏∫∂∇√∞→⇒↦↔∝⊗⊕∥|^∗·/−*]+|[A-Z]{2}|\dℓ|(?:[A-Za-z]{1,2}|log|Pr|poly)\([^()]{0,24}\)?|
     [^\sa-zA-Z]*[=<>≤≥∈^±×][^\sa-zA-Z]*|\w{1,3}[=<>≤≥^]\S+)[)\]}|∥,;]*
     """
 )
+_RELATIONS = "=<>≤≥≈≃+*·∈∉⊂⊆∪∩→⇒↦↔∝|/- ,;"
+"""At the edge of a formula these join it to a word, and the word is no part of it."""
 _PLURAL = re.compile(r"^([A-Z]{2,}[A-Z0-9-]*)s$")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$")
-_SIZE = re.compile(r"\d+(?:\.\d+)?[KkMBGT]$")
+_SIZE = re.compile(r"\d+(?:\.\d+)?(?:[KkMBGT]|[KkMGT]i?[Bb]|[kMGT]?Hz|[kMG]?W|[kMGT]?eV)$")
 _POWER = re.compile(r"\d+(?:\.\d+)?[eE][-+]?\d+$")
-_COUNTED = re.compile(r"\d+(?:\.\d+)?-[a-z]{2,}(?:-[a-z]+)*$")
+_COUNTED = re.compile(r"\d+(?:\.\d+)?(?:[-–]\d+(?:\.\d+)?)?-[a-z]{2,}(?:-[a-z]+)*$")
 _UNIT_LETTERS = re.compile(r"\d+(?:\.\d+)?(?:[munpµ]?s|[nmcku]?m|[kmµ]?g|x|h|min|fold|pp)$")
 
 
@@ -126,7 +130,7 @@ def _is_name(word: str) -> bool:
         return False
     if any(pattern.match(word) for pattern in (_ORDINAL, _COUNTED, _UNIT_LETTERS, _SIZE, _POWER)):
         return False
-    if re.search(r"\d", word) or re.search(r"[A-Za-z].*[A-Z]", word):
+    if re.search(rf"[\d{_RAISED}]", word) or re.search(r"[A-Za-z].*[A-Z]", word):
         return True
     return bool(re.fullmatch(r"[b-zB-HJ-Z]|[Α-Ωα-ω]\w?", word))
 
@@ -165,6 +169,10 @@ def _formula_spans(sentence: str) -> list[tuple[int, int]]:
         if run:
             start, end = run[0].start(), run[-1].end()
             text = sentence[start:end].rstrip(",;.")
+            cut = len(text) - len(text.lstrip(_RELATIONS))
+            start, text = start + cut, text.strip(_RELATIONS)
+            if text.startswith("(") and text.endswith(")") and _opens(text[1:-1]):
+                start, text = start + 1, text[1:-1]
             if _opens(text) and _FORMULA_SIGN.search(text) and not re.fullmatch(rf"[~∼<>≈≤≥±]?\s?{_NUMBER}%?", text):
                 spans.append((start, start + len(text)))
         run.clear()
@@ -173,7 +181,7 @@ def _formula_spans(sentence: str) -> list[tuple[int, int]]:
         word = match[0].rstrip(".")
         if _FORMULA_WORD.fullmatch(word):
             run.append(match)
-            if match[0][-1] in ",;":
+            if match[0][-1] in ",;" or (match[0][-1] in ")]" and _opens(sentence[run[0].start() : match.end()])):
                 close()
         else:
             close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import Decimal
 
 from summarizer.checking.masks import evened
@@ -16,15 +17,23 @@ _CITED = (
     rf"(?:(?:see|see\salso|e\.g\.?|i\.e\.?|cf\.?|in),?\s)?{_AUTHORS},?\s\(?{_YEAR}\)?"
     rf"(?:,\s?(?:{_YEAR}|[a-z]\b))*(?:,\sp+\.\s?\d+)?"
 )
+_TAG = r"[A-Z][A-Za-z+]{1,6}\d\d[a-z]?"
 _CITATIONS = re.compile(
     rf"""(?x)
     \s?\[\s?[1-9]\d{{0,3}}(?:\s?[,;–-]\s?[1-9]\d{{0,3}})*\s?\]
+  | \s?\[{_TAG}(?:,\s?{_TAG})*\]
   | \s?\((?-x:{_CITED})(?:\s?[;,]\s(?-x:{_CITED}))*\)
   | \s?\[(?-x:{_CITED})(?:\s?[;,]\s(?-x:{_CITED}))*\]
   | (?<=\bal\.)\s?,?\s?[(\[]{_YEAR}(?:,\s?{_YEAR})*[)\]]
   | (?<=[A-Za-z])\s\({_YEAR}\)
     """
 )
+_NAMELESS = re.compile(
+    r"(?i)\b(in|by|from|of|to|and|with|see)((?:\srefs?\.?)?\s?\[\s?[1-9]\d{0,3}(?:\s?[,;–-]\s?\d{1,4})*\s?\])"
+)
+"""A citation that stands for a noun."""
+_MARK = re.compile(r"(?:(?<=[a-z]{3})|(?<=[a-z]\))|(?<=[a-z][,.;]))[⁰¹²³⁴-⁹]+(?:[,⁻–-][⁰¹²³⁴-⁹]+)*")
+"""A raised number after a word: a footnote or a citation."""
 _LINK = re.compile(
     r"(?:\s(?:at|from|via|on|in|under))?(?:\sthe\slink)?:?\s?[(<]?\b(?:https?://|www\.)[^\s)>]+?[)>]?(?=[.,;]?(?:\s|$))"
 )
@@ -45,8 +54,10 @@ _MIN_CLAUSE_WORDS = 6
 
 def plain_sentence(text: str) -> str:
     """The sentence without citations, links and bracketed pointers, on one line, with 1.5 billion as 15 亿."""
-    line = re.sub(r"\s+", " ", evened(text).replace("\u00ad", "")).strip()
-    for pattern in (_CITATIONS, _ASIDE, _LINK):
+    line = re.sub(r"[\ufb00-\ufb06\U0001d400-\U0001d7ff]", lambda match: unicodedata.normalize("NFKC", match[0]), text)
+    line = re.sub(r"\s+", " ", evened(line).replace("\u00ad", "")).strip()
+    line = _NAMELESS.sub(r"\1 earlier work", line)
+    for pattern in (_CITATIONS, _ASIDE, _LINK, _MARK):
         line = pattern.sub("", line)
     line = re.sub(r"(?<=\d)[\s-]?per\s?cent\b", "%", line)
     line = _SCALED.sub(lambda match: chinese_scale(match[1], match[2]), line)
