@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from summarizer.reading.names import EMAIL, institution, is_degree, is_institution, is_place, person
+from summarizer.reading.names import EMAIL, institution, is_degree, is_department, is_institution, is_place, person
 from summarizer.reading.pages import Line, Span
 from summarizer.reading.rows import Row, joined, rows_of, with_accents
 
@@ -24,6 +24,9 @@ _SKIP = re.compile(
     r"(?:by|and|dedicated.*|\(?dated.*|draft.*|version.*|preprint.*|received.*|accepted.*|published.*|submitted.*|edited.*|communicated.*|\w+\s+\d{1,2},?\s+\d{4}|\d{1,2}\s+\w+\s+\d{4}|\w+\s+\d{4})\.?",
     re.I,
 )
+
+
+_NO_ADDRESS = re.compile(r"\s*(?:equal|work done|correspond|these authors|part of)", re.I)
 
 
 @dataclass
@@ -95,7 +98,7 @@ def authors_of(rows: Sequence[Row], body_size: float) -> Authors:
                 return Authors((text,), None, None, index)
         return Authors((), None, None, -1)
     names = list(dict.fromkeys(names))
-    affiliation = _first_affiliation(rows, segments, first, first_row)
+    affiliation = _first_affiliation(segments, first, first_row, last)
     return Authors(tuple(names), affiliation, _first_sign(first) if first else None, last)
 
 
@@ -190,7 +193,7 @@ def _names_in_row(pieces: Sequence[Segment], later: bool) -> list[str]:
 def _capitals_before_affiliation(text: str) -> list[str]:
     """Names in capitals with an affiliation behind them on the same line, as ACM's journals set them."""
     match = re.match(
-        rf"((?:[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de.'’-]*\s*{MARK}*\s*(?:and\s+|,\s*(?=[A-Z][A-Z.'’-]+\s+[A-Z.'’-]{{2,}}))?)+),\s+(?=[A-Z][a-z]|[A-Z]{{2,6}}\b)",
+        rf"((?:[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de.'’-]*+\s*+(?:{MARK}\s*+)*+(?:and\s+|,\s*(?=[A-Z][A-Z.'’-]+\s+[A-Z.'’-]{{2,}}))?)+),\s+(?=[A-Z][a-z]|[A-Z]{{2,6}}\b)",
         text,
     )
     if not match or not is_institution(text[match.end() :]) or is_institution(match[1]):
@@ -203,7 +206,7 @@ def _marked(pieces: Sequence[Segment]) -> bool:
 
 
 def _first_affiliation(
-    rows: Sequence[Row], segments: Sequence[list[Segment]], first: Segment | None, first_row: int
+    segments: Sequence[list[Segment]], first: Segment | None, first_row: int, last_row: int
 ) -> str | None:
     """The institution of the first author: on the same line, under the same sign, below in the same column, or the first of all."""
     if first is None:
@@ -211,27 +214,41 @@ def _first_affiliation(
     same_line = re.split(r",\s+", first.bare, maxsplit=1)
     if len(same_line) == 2 and is_institution(same_line[1]):
         return institution(same_line[1])
-    below = [piece for pieces in segments[first_row + 1 :] for piece in pieces]
+    block = _address_block(segments, last_row)
     sign = _first_sign(first)
     if sign:
-        text = _text_under_sign(below, sign)
+        text = _text_under_sign([piece for pieces in segments[last_row + 1 : block] for piece in pieces], sign)
         if text and (found := institution(text)):
             return found
+    below = [piece for pieces in segments[first_row + 1 : block] for piece in pieces]
     column = [piece for piece in below if piece.x0 < first.x1 + 4 and piece.x1 > first.x0 - 4]
     for group in (column, below):
         for index, piece in enumerate(group):
             text = piece.bare
-            if is_institution(text) and not EMAIL.search(text) and not re.match(r"\s*(?:equal|work done|correspond|these authors)", text, re.I):
-                following = group[index + 1].bare if index + 1 < len(group) else ""
-                found = institution(text)
-                if (
-                    found
-                    and re.match(r"(?:dep|school|faculty|division|sch\.)", found, re.I)
-                    and is_institution(following)
-                ):
-                    return institution(following) or found
+            if not is_institution(text) or EMAIL.search(text) or _NO_ADDRESS.match(text):
+                continue
+            found = institution(text)
+            following = group[index + 1].bare if index + 1 < len(group) else ""
+            if found and is_department(found) and is_institution(following):
+                return institution(following) or found
+            if found:
                 return found
     return None
+
+
+def _address_block(segments: Sequence[list[Segment]], last_row: int) -> int:
+    """Index of the row with which running text begins below the names, or a footnote far below."""
+    plain = 0
+    for index in range(last_row + 1, len(segments)):
+        text = " ".join(piece.bare for piece in segments[index])
+        below = segments[index][0].row.box.y0 - segments[index - 1][0].row.box.y1 if index and segments[index] else 0.0
+        if not segments[index] or below > 120:
+            return index
+        address = is_institution(text) or EMAIL.search(text) or is_place(text.rsplit(",", 1)[-1])
+        plain = 0 if address or len(text) < 60 else plain + 1
+        if plain == 3:
+            return index - 2
+    return len(segments)
 
 
 def _first_sign(first: Segment) -> str | None:
@@ -258,9 +275,9 @@ def _text_under_sign(below: Sequence[Segment], sign: str) -> str | None:
                 mark = piece.marks[ord(part) - FIRST_MARK]
                 taking = mark.strip(" ,.()") == sign
                 if collected and not taking:
-                    return " ".join(collected)
+                    return ", ".join(collected)
             elif taking and collected and re.match(r"\s*[(\[]?[\da-z*∗†‡§][)\].]?\s+[A-Z]", part) and _is_next_sign(part, sign):
-                return " ".join(collected)
+                return ", ".join(collected)
             elif taking and part.strip():
                 collected.append(part.strip())
             elif not collected and (match := re.match(rf"\s*[(\[]?{re.escape(sign)}[)\].]?\s*(?=[A-Z])", part)):
@@ -268,7 +285,7 @@ def _text_under_sign(below: Sequence[Segment], sign: str) -> str | None:
                 collected.append(part[match.end() :].strip())
         if taking and len(collected) > 4:
             break
-    return " ".join(collected) or None
+    return ", ".join(collected) or None
 
 
 def _is_next_sign(text: str, sign: str) -> bool:

@@ -60,7 +60,10 @@ def taken_apart(text: str) -> Numbered:
         return Numbered("arabic", match["arabic"], _values(match["arabic"]), title, False) if title else plain
     if match["roman"] and match["roman"].isupper() and title:
         value = _roman(match["roman"])
-        return Numbered("roman", match["roman"], (value,), title, False) if value else plain
+        if value:
+            return Numbered("roman", match["roman"], (value,), title, False)
+        single = len(match["roman"]) == 1
+        return Numbered("letter", match["roman"], _values(match["roman"]), title, False) if single else plain
     if match["letter"] and match["letter"].isupper() and title:
         return Numbered("letter", match["letter"], _values(match["letter"]), title, False)
     if match["chinese"] and title:
@@ -70,6 +73,7 @@ def taken_apart(text: str) -> Numbered:
 
 
 def _values(number: str) -> tuple[int, ...]:
+    """The numbers of `3.1` or `B.2`; letters count from 1."""
     return tuple(int(part) if part.isdigit() else ord(part[0].upper()) - 64 for part in number.split(".") if part)
 
 

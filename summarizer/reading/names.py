@@ -7,7 +7,7 @@ import re
 _INSTITUTION = re.compile(
     r"""\b(?:universi\w*|univ\.?|institut\w*|inst\.|laborator\w+|labs?\b|labor\b|college|colegio|school|schule|[eé]cole|academ\w+|akademi\w*|hospitals?|klinik\w*|clinic\w*
     |cent(?:er|re|ro|rum|ri)\b|zentrum|facult\w+|fakult\w+|facolt\w+|dep(?:artment|artamento|artement|t)\b\.?|dipartimento|d[eé]partement|division|research|recherche|investigaci\w+
-    |foundation|fondation|stiftung|observator\w+|polytechni\w+|politecnic\w+|technische|technolog\w+|corporation|corp\b|company|inc\b|ltd\b|llc\b|gmbh|s\.?p\.?a\b|consortium|council|agency
+    |foundation|fondation|stiftung|observator\w+|polytechni\w+|politecnic\w+|technische|technolog\w+|corporation|corp\b|company|inc\b|ltd\b|llc\b|gmbh|s\.?p\.?a\b|consortium|council|agency|facility|facilities
     |ministry|museum|society|organi[sz]ation|associat(?:es|ion)|group|team|programme|program|cnrs|inria|inserm|csiro|cern\b|nasa\b|desy\b|kek\b|jpl\b|infn\b|epfl|eth\b|mit\b|caltech|kaist|ens\b|ucl\b|ucla\b|ucsd\b|cmu\b|kth\b
     |google|deepmind|facebook|meta\s+ai|fair\b|microsoft|openai|nvidia|amazon|apple|ibm\b|intel\b|adobe|baidu|tencent|alibaba|huawei|bytedance|tiktok|samsung|sony|toyota|bosch|siemens|salesforce|anthropic|cohere|uber|twitter|netflix|yahoo|qualcomm|naver|kakao|mila\b|vector\s+institute|allen\s+institute|megvii|sensetime|jd\.com|meituan|xiaomi|zhipu|moonshot|deepseek|hugging\s*face|stability|eleuther\w*|snap\b|spotify|linkedin|oracle|at&t|bell\s+labs|xerox
     |bureau|office|service|station|hochschule|cole\s+normale|escuela|instituto|national|nacional|royal|state\s+key|key\s+lab\w*)\b
@@ -133,6 +133,11 @@ def _natural(token: str) -> str:
 def is_institution(text: str) -> bool:
     """Whether a text speaks of a university, company, laboratory or the like."""
     return bool(_INSTITUTION.search(text))
+
+
+def is_department(text: str) -> bool:
+    """Whether a text names a part of an institution: a department, a school, a group."""
+    return bool(_DEPARTMENT.search(text))
 
 
 def is_place(text: str) -> bool:

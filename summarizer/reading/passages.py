@@ -22,7 +22,7 @@ FOOT_SHARE = 0.4
 _BULLET = re.compile(r"^\s*(?:[•◦▪■●‣∙·–—*✓➢►]|\(?(?:[ivx]{1,4}|[a-z]|\d{1,2})\)|\d{1,2}[.)]\s|\[\d{1,3}\])\s*")
 _SIGN_BULLET = re.compile(r"^\s*[•◦▪■●‣∙·✓➢►]\s*")
 _TERMINAL = re.compile(r"[.!?:;。！？：；][\"'”’)\]）」]*[⁰¹²³⁴⁵⁶⁷⁸⁹⁻,–]*\s*$")
-_FOOTNOTE_MARK = re.compile(r"^\s*(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[*∗†‡§¶]+|\d{1,2}(?=\s*[A-Z“\"h(]))")
+_FOOTNOTE_MARK = re.compile(r"^\s*(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[*∗†‡§¶⋆]+|\d{1,2}(?=\s*(?:[A-Z“\"(]|https?:|www\.)))")
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ _ACCENTS = {
     "˘": "\u0306", "˙": "\u0307", "ˇ": "\u030c", "¸": "\u0327", "˝": "\u030b", "˚": "\u030a",
 }  # fmt: skip
 _ACCENTED = re.compile(r"([´`¨ˆ˜¯˘˙ˇ¸˝]) ?([A-Za-zıȷ])|(˚) ?([AaUu])")
-_FULL_WIDTH = re.compile(r"[\uff01-\uff5e\u3000]")
+_FULL_WIDTH = re.compile(r"[\uff01-\uff5e]")
 _CJK = re.compile(r"[\u2e80-\u2fff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _KEPT_WIDE = "，：；！？（）"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
@@ -84,6 +84,15 @@ class Row:
         return self.box.x1
 
 
+def _stands_high(span: Span, others: Sequence[Span]) -> bool:
+    """Whether small digits are set as a superscript although MuPDF does not say so, as at the start of a line."""
+    size = max(other.size for other in others)
+    if span.size > 0.82 * size or not _RAISABLE.fullmatch(span.text):
+        return False
+    base = max(other.box.y1 for other in others if other.size == size)
+    return span.box.y1 < base - 0.15 * size
+
+
 def joined(spans: Sequence[Span]) -> tuple[str, tuple[tuple[int, int], ...]]:
     """The text of spans that stand side by side, and where in it each of them starts and ends.
 
@@ -94,9 +103,10 @@ def joined(spans: Sequence[Span]) -> tuple[str, tuple[tuple[int, int], ...]]:
     offsets: list[tuple[int, int]] = []
     length = 0
     last: Span | None = None
+    several = len(spans) > 1 and min(span.size for span in spans) < 0.82 * max(span.size for span in spans)
     for span in spans:
         text = clean(span.text)
-        if span.raised and _RAISABLE.fullmatch(text):
+        if (span.raised and _RAISABLE.fullmatch(text)) or (several and _stands_high(span, spans)):
             text = text.translate(_SUPERSCRIPTS)
         if last is not None and length:
             tail = parts[-1][-1:] if parts[-1] else ""
@@ -112,30 +122,29 @@ def joined(spans: Sequence[Span]) -> tuple[str, tuple[tuple[int, int], ...]]:
         length += len(text)
         last = span
     text = "".join(parts)
-    if any(c in text for c in _ACCENTS):
+    if not text.isascii() and _FULL_WIDTH.search(text):
+        text = _narrow(text)
+    if not text.isascii() and any(c in text for c in _ACCENTS):
         text = with_accents(text)
     return text.rstrip(" "), tuple(offsets)
 
 
 def clean(text: str) -> str:
-    """Without control characters and soft hyphens inside; full-width Latin letters as plain ones; one space for many."""
+    """Without control characters and soft hyphens inside, and with one space for many."""
     if text.isascii() and text.isprintable():
         return text if "  " not in text else re.sub(" {2,}", " ", text)
-    text = text.replace("\t", " ").replace("\n", " ").replace("\r", " ").replace("\xa0", " ").replace("\u2003", " ")
+    text = text.replace("\t", " ").replace("\n", " ").replace("\r", " ").replace("\xa0", " ").replace("\u2003", " ").replace("\u3000", " ")
     text = _CONTROL.sub("", text)
     if "\u00ad" in text:
         text = text[:-1].replace("\u00ad", "") + text[-1]
-    if _FULL_WIDTH.search(text):
-        text = _narrow(text)
     return re.sub(r"[ \u2002-\u200a]{2,}|[\u2002-\u200a]", " ", text)
 
 
 def _narrow(text: str) -> str:
+    """Full-width Latin letters, digits and marks as plain ones; the marks of Chinese prose stay. As long as `text`."""
     out = []
     for index, char in enumerate(text):
-        if char == "\u3000":
-            out.append(" ")
-        elif not "\uff01" <= char <= "\uff5e":
+        if not "\uff01" <= char <= "\uff5e":
             out.append(char)
         elif char == "．":
             before = out[-1] if out else ""
@@ -195,6 +204,11 @@ def _in_order(group: list[tuple[int, Line]]) -> list[Line]:
     return sorted(stream, key=lambda line: line.box.x0)
 
 
+def _overhang(line: Line) -> float:
+    """How far the line's box may reach into what stands to its right: the width of a space at its end."""
+    return line.size if line.spans[-1].text[-1:].isspace() else 1.5
+
+
 def _extent(line: Line) -> tuple[float, float]:
     """Top and bottom of a line; those of its letters where big formula signs make the box taller."""
     _, top, _, bottom = line.box
@@ -210,7 +224,7 @@ def _same_baseline(
     if min(bottom, lower) - max(top, upper) < 0.55 * min(bottom - top, lower - upper):
         return False
     for _, other in group:
-        beside = line.box.x0 >= other.box.x1 - 1.5 or line.box.x1 <= other.box.x0 + 1.5
+        beside = line.box.x0 >= other.box.x1 - _overhang(other) or line.box.x1 - _overhang(line) <= other.box.x0
         if not beside and min(len(line.text.strip()), len(other.text.strip())) > 8:
             return False
     return True

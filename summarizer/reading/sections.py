@@ -214,10 +214,11 @@ def _goes_on(last: Row, row: Row, start: Row, body: Body) -> bool:
         and not (_is_centred(start) and _is_centred(row) and start.font != body.font)
     ):
         return False
-    if is_known(start.text) and is_known(taken_apart(start.text).title):
+    opening = taken_apart(start.text)
+    if is_known(opening.title) and not opening.appendix and not start.text.isspace() and last is start:
         return False
     return (
-        _is_centred(start)
+        (_is_centred(start) and _is_centred(row))
         or last.width > 0.5 * (start.right - start.left)
         or last.text.rstrip().endswith((":", "-", "—", "AND", "OF", "FOR"))
     )

@@ -11,8 +11,8 @@ from summarizer.reading.rows import Row, is_cjk
 END_ROWS = 60
 """How far from a paper's end addresses are looked for."""
 
-_WITH = re.compile(r"(?:is|are|was|were)\s+(?:\w+\s+){0,2}?with\s+(?:the\s+)?(?P<place>.+?)(?:\.(?:\s|$)|;|\(e-?mail|\be-?mail|,?\s+and\s+(?:also\s+)?with)", re.I | re.S)
-_FUNDING = re.compile(r"support|grant|fund|award|acknowledg|permission|licen[cs]e|copyright|published by|received|recommended|editor|proceedings|conference", re.I)
+_WITH = re.compile(r"(?:is|are|was|were)\s+(?:\w+\s+){0,2}?with\s+(?:(?-i:the)\s+)?(?P<place>.+?)(?:\.(?:\s|$)|;|\(e-?mail|\be-?mail|,?\s+and\s+(?:also\s+)?with)", re.I | re.S)
+_FUNDING = re.compile(r"support|grant|fund|award|acknowledg|permission|licen[cs]e|copyright|©|\(c\)|\bc\s*⃝?\s*\d{4}|published by|received|recommended|editor|proceedings|conference", re.I)
 _ADDRESS_LABEL = re.compile(r"\be-?mail(?:\s+address(?:es)?)?\s*:|\bcurrent address|\burl:", re.I)
 
 

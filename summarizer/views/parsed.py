@@ -19,8 +19,8 @@ def parsed(paper: Paper) -> dict:
         "pages": len(paper.page_sizes),
         "language": paper.language,
         "references": {"page": paper.references_page} if paper.references_page else None,
-        "sections": [_section(section) for section in paper.sections if section.role != "appendix" or section in before],
-        "appendices": [_section(section) for section in paper.sections if section.role == "appendix" and section not in before],
+        "sections": [_section(section) for section in before],
+        "appendices": [_section(section) for section in paper.sections[len(before) :]],
         "figures": [
             {
                 "kind": figure.kind,
@@ -51,11 +51,12 @@ def parsed(paper: Paper) -> dict:
 
 
 def _before_references(paper: Paper) -> tuple[Section, ...]:
-    """The sections up to the reference list, that is without the appendices and supplements behind it."""
+    """The sections up to the reference list; what comes behind it are appendices and supplements."""
     for index, section in enumerate(paper.sections):
-        if section.role == "references":
+        beyond = paper.references_page is not None and section.page > paper.references_page
+        if section.role == "references" or beyond:
             return paper.sections[:index]
-    return tuple(s for s in paper.sections if s.page <= (paper.references_page or s.page))
+    return paper.sections
 
 
 def _section(section: Section) -> dict:
