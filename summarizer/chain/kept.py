@@ -15,13 +15,13 @@ _RAISED = "⁰¹²³⁴-⁹⁺⁻"
 WORD = re.compile(rf"[{_LETTER}]+[{_RAISED}]*(?:[-–/.&+_'’@][{_LETTER}]+[{_RAISED}]*)*\+{{0,2}}\*?")
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][-+]?\d+)?"
 _AMOUNT = re.compile(
-    rf"(?<![\w.])[$€£]?(?:[~∼≈<>≤≥±]\s?|[+-])?{_NUMBER}(?:\s?(?:万亿|亿|万)|(?:[KkMBGT]|[KkMGT]i?[Bb]|[kMGT]?Hz|[kMG]?W|[kMGT]?eV)(?![A-Za-z\d]))?(?:\s?%|\s?[×x](?!\s?[\w×])|[-\s]?fold\b)?"
+    rf"(?<![\w.])[$€£]?(?:[~∼≈<>≤≥±]\s?|[+-])?{_NUMBER}(?:\s?(?:万亿|亿|万)|(?:[KkMBGT]|[KkMGT]i?[Bb]|[kMGT]?Hz|[kMG]?W|[kMGT]?eV)(?![A-Za-z\d]))?(?:\s?%|\s?[×x](?![A-Za-z×]|\s?\d)|[-\s]?fold\b)?"
     rf"(?:\s?(?:±|×|[-–—~∼:/])\s?{_NUMBER}(?:\s?%|\s?[×x](?!\w))?)*(?:\^\{{?[-+]?\d+\}}?|[{_RAISED}]+)?"
 )
 _FORMULA_SIGN = re.compile(r"[=<>≤≥≈≃∼~±×÷∈∉⊂⊆∪∩∑∏∫∂∇√∞→⇒↦↔∝⊗⊕∥|^Α-Ωα-ω∗·]|\w\(\w")
 _FORMULA_WORD = re.compile(
     r"""(?x)
-    [([{|∥]*(?:\d*[A-Za-z](?:_\{?\w{1,3}\}?|\d|(?<=[a-z])[A-Z])?['′*]?|log|ln|exp|min|max|arg|sin|cos|lim|poly|[Α-Ωα-ω]\w{0,2}|\d[\d.,]*%?|
+    [([{|∥]*(?:\d*[A-Za-z](?:_\{?\w{1,3}\}?|\d|(?<=[a-z])[A-Z])?['′*]?|log|ln|exp|min|max|arg|sin|cos|lim|poly|[Α-Ωα-ω]\w{0,2}|\d[\d.,]*[⁰¹²³⁴-⁹⁺⁻]*%?|
     [-+=<>≤≥≈≃∼~±×÷∈∉⊂⊆∪∩∑∏∫∂∇√∞→⇒↦↔∝⊗⊕∥|^∗·/−*]+|[A-Z]{2}|\dℓ|(?:[A-Za-z]{1,2}|log|Pr|poly)\([^()]{0,24}\)?|
     [^\sa-zA-Z]*[=<>≤≥∈^±×][^\sa-zA-Z]*|\w{1,3}[=<>≤≥^]\S+)[)\]}|∥,;]*
     """
@@ -170,7 +170,7 @@ def _formula_spans(sentence: str) -> list[tuple[int, int]]:
             start, end = run[0].start(), run[-1].end()
             text = sentence[start:end].rstrip(",;.")
             cut = len(text) - len(text.lstrip(_RELATIONS))
-            start, text = start + cut, text.strip(_RELATIONS)
+            start, text = start + cut, text.strip(_RELATIONS).rstrip("×± ")
             if text.startswith("(") and text.endswith(")") and _opens(text[1:-1]):
                 start, text = start + 1, text[1:-1]
             if _opens(text) and _FORMULA_SIGN.search(text) and not re.fullmatch(rf"[~∼<>≈≤≥±]?\s?{_NUMBER}%?", text):
