@@ -1,0 +1,56 @@
+"""What code can tell is wrong with a translation, and what it must not call wrong."""
+
+import pytest
+
+from summarizer.chain.faults import faults
+from summarizer.chain.kept import amounts, terms
+from summarizer.chain.plain import plain_sentence
+
+
+def kinds(english: str, chinese: str) -> set[str]:
+    plain = plain_sentence(english)
+    return {fault.kind for fault in faults(plain, chinese, terms(plain), amounts(plain))}
+
+
+SOUND = [
+    ("However, existing solvers do not scale to large graphs.", "然而，现有求解器无法扩展到大规模图。"),
+    ("Our error is lower than that of BERT on two tasks.", "在两个任务上，我们的误差低于 BERT。"),
+    ("It exceeds BERT by 2.5% in recall.", "召回率比 BERT 高 2.5%。"),
+    ("It not only sorts but also merges the runs.", "它不仅排序，还合并各段。"),
+    ("Models with billions of parameters are expensive.", "数十亿参数的模型非常昂贵。"),
+    ("Lossless compression keeps 100% of the information.", "无损压缩保留 100% 的信息。"),
+    ("The depth is of central importance.", "深度至关重要。"),
+    ("We reduce the cost, unlike previous work.", "与以往工作不同，我们降低了成本。"),
+    ("Training takes 3.5 days on eight GPUs.", "在八块 GPU 上训练需要 3.5 天。"),
+]
+WRONG = [
+    ("Existing solvers do not scale to large graphs.", "现有求解器可以扩展到大规模图。", "negation"),
+    ("We propose a solver for large graphs.", "我们没有提出用于大规模图的求解器。", "negation"),
+    ("It requires fewer accesses than BERT.", "它需要比 BERT 更高的访问次数。", "direction"),
+    ("It outperforms all baselines.", "它与所有基线都有差距。", "direction"),
+    ("It exceeds BERT by 2.5% in recall.", "它超过了 BERT 的 2.5% 的召回率。", "direction"),
+    ("We use ternary weights in all layers.", "我们在所有层使用二值化权重。", "wording"),
+    ("A set of fine-grained queries is used.", "使用了一组粗粒度的查询。", "wording"),
+    ("Models with billions of parameters are expensive.", "数亿参数的模型非常昂贵。", "wording"),
+    ("It reaches 92.1% on the test set.", "它在测试集上达到 91.2%。", "number"),
+    ("It reaches 92.1% on the test set.", "它在测试集上达到很高的准确率。", "number"),
+    ("It reaches 92.1% on the test set.", "它在测试集上达到 92.1%，比基线高 92.1%。", "number"),
+    ("TwinNet reaches 92.1% and BERT reaches 89.4%.", "BERT 达到 92.1%，TwinNet 达到 89.4%。", "number"),
+    ("We use a new optimizer for large graphs.", "我们用 Adam 优化大规模图。", "term"),
+    ("We use a new optimizer for large graphs.", "We use a new optimizer for large graphs.", "empty"),
+    ("We use a new optimizer for large graphs.", "我们用新的优化器用新的优化器用新的优化器。", "loop"),
+    ("We use a new optimizer for large graphs.", "我们用新的优化器处理大规模图", "cut"),
+    ("We use a new optimizer (for large graphs) every day.", "我们每天用新的优化器（用于大规模图。", "brackets"),
+    ("We use a new optimizer for the very large graphs of the social networks that people run today.", "好。", "empty"),
+    ("We use a new optimizer for the large graphs of the networks that people run today.", "我们用图。", "length"),
+]
+
+
+@pytest.mark.parametrize(("english", "chinese"), SOUND)
+def test_a_sound_translation_has_no_fault(english, chinese):
+    assert kinds(english, chinese) == set()
+
+
+@pytest.mark.parametrize(("english", "chinese", "kind"), WRONG)
+def test_a_wrong_translation_is_caught(english, chinese, kind):
+    assert kind in kinds(english, chinese)
