@@ -19,7 +19,8 @@ connected to. `any`: also this machine and its network, for a program on the use
 ADDRESSES_VARIABLE = "PAPERGLANCE_ADDRESSES"
 """Environment variable by which an operator chooses; without it a Space allows `presets`, any other machine `any`."""
 
-CHECK_TOKENS = 64
+CHECK_TOKENS = 1024
+"""Room for a model that thinks first; the others stop after a word."""
 
 
 @dataclass(frozen=True, slots=True)
