@@ -34,11 +34,13 @@ def page_contents(document: pymupdf.Document) -> tuple[list[PageContent], tuple[
     pages: list[PageContent] = []
     broken: list[int] = []
     characters = 0
+    last: Exception | None = None
     for index in range(min(document.page_count, MAX_PAGES)):
         try:
             page = page_content(document[index])
         except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase) as error:
             log.info("page %d: %r", index + 1, error)
+            last = error
             page = PageContent(index + 1, *A4_POINTS, (), (), ())
             broken.append(index + 1)
         pages.append(page)
@@ -46,7 +48,7 @@ def page_contents(document: pymupdf.Document) -> tuple[list[PageContent], tuple[
         if characters > MAX_CHARACTERS:
             break
     if len(broken) == len(pages):
-        raise BrokenPdf
+        raise (MemoryError if "alloc" in str(last) else BrokenPdf) from last
     if not any(page.lines or page.paints or page.hidden for page in pages):
         raise EmptyPdf("这个 PDF 的页面都是空白的，请检查文件是否完整。")
     return _with_layers(document, pages), tuple(_warnings(document, pages, broken))
