@@ -8,7 +8,7 @@ from contextlib import aclosing
 from functools import cache
 
 from summarizer.chain.answer import answer_of
-from summarizer.chain.kept import names_of
+from summarizer.chain.names import names_of
 from summarizer.chain.live import Live
 from summarizer.chain.prefix import estimated_tokens, paper_prefix
 from summarizer.chain.prompts import FOLDER, prompt, sources

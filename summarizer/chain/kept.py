@@ -5,10 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from pathlib import Path
 from typing import NamedTuple
-
-from summarizer.paper import Paper
 
 _LETTER = "A-Za-zÀ-ÖØ-öø-ɏ0-9Α-Ωα-ωℓ"
 _RAISED = "⁰¹²³⁴-⁹⁺⁻"
@@ -83,46 +80,6 @@ def terms(sentence: str, names: Iterable[str] = ()) -> tuple[str, ...]:
             if plural := _PLURAL.match(word):
                 found.append(plural[1])
     return tuple(dict.fromkeys(found))
-
-
-class Names(NamedTuple):
-    """Words of a paper that it only ever writes with a capital inside sentences."""
-
-    known: frozenset[str] = frozenset()
-    """All of them: they may stand in Chinese text."""
-    frequent: frozenset[str] = frozenset()
-    """Those that are surely names, for the paper uses them again and again: a model is told to keep them."""
-
-
-def names_of(paper: Paper) -> Names:
-    """The capitalised words that the paper uses as names: Adam, Transformer."""
-    capital: Counter[str] = Counter()
-    small: Counter[str] = Counter()
-    for passage in paper.passages:
-        if passage.kind == "text" and passage.section_role not in ("references", "acknowledgement"):
-            capital.update(re.findall(r"(?<=[a-z,;(] )\(?([A-Z][a-z]{2,})(?![A-Za-z])", passage.text))
-            small.update(re.findall(r"\b[a-z]{3,}\b", passage.text))
-    often = {
-        word: count
-        for word, count in capital.items()
-        if 5 * max(small[word.lower()], small[f"{word.lower()}s"], small[word.lower().removesuffix("s")]) < count
-    }
-    # `Adam: A Method for …` names its method before the colon.
-    if (match := re.match(r"([A-Z][\w+-]+):\s", paper.record.title)) and not small[match[1].lower()]:
-        often[match[1]] = _FREQUENT
-    return Names(
-        frozenset(often) - _NOT_NAMES,
-        frozenset(word for word, count in often.items() if count >= _FREQUENT) - _NOT_NAMES,
-    )
-
-
-_FREQUENT = 3
-_NOT_NAMES = frozenset(
-    word
-    for line in Path(__file__).with_name("not_names.txt").read_text(encoding="utf-8").splitlines()
-    if not line.startswith("#")
-    for word in line.split()
-)
 
 
 def _is_name(word: str) -> bool:

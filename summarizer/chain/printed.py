@@ -7,11 +7,12 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
-from summarizer.chain.kept import Names, terms
+from summarizer.chain.glossary import known_term
+from summarizer.chain.kept import terms
+from summarizer.chain.names import Names
 from summarizer.chain.plain import plain_sentence
 from summarizer.chain.prompts import FOLDER
 from summarizer.chain.translation import list_translation, translation
-from summarizer.chain.wording import known_term
 from summarizer.models import Model
 from summarizer.paper import Paper
 from summarizer.usage import Usage
@@ -49,7 +50,7 @@ async def affiliation_line(paper: Paper, model: Model, names: Names) -> tuple[st
 async def keyword_line(paper: Paper, model: Model, names: Names) -> tuple[str, Usage]:
     """Keywords between semicolons, each Chinese with the English in brackets; acronyms and failures stay English."""
     words = [re.sub(r"\s+", " ", word) for word in (paper.keywords or key_terms(paper, names))][:MAX_KEYWORDS]
-    chinese = {word: known_term(word) or "" for word in words}
+    chinese = {word: known_term(word, names.subjects) or "" for word in words}
     asked = [word for word in words if not chinese[word] and terms(word, names.known) != (word,)]
     usage = Usage()
     if asked:

@@ -8,7 +8,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from summarizer.chain.assembly import coverage_of, point_of, summary_of
-from summarizer.chain.kept import Names, names_of
+from summarizer.chain.names import Names, names_of
 from summarizer.chain.printed import affiliation_line, keyword_line, title_source
 from summarizer.chain.selection import chosen
 from summarizer.chain.timetable import Timetable

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 from summarizer.chain.faults import Fault, faults
 from summarizer.chain.grammar import list_grammar, sentence_grammar
-from summarizer.chain.kept import Names, amounts, terms
+from summarizer.chain.kept import amounts, terms
+from summarizer.chain.names import Names
 from summarizer.chain.plain import clauses, plain_sentence
 from summarizer.chain.wording import sentence_messages, terms_told
 from summarizer.models import Model, Options, complete
@@ -51,7 +52,7 @@ async def translation(
             part_end = end if part is parts[-1] else "。"
             async with aclosing(
                 model.stream(
-                    sentence_messages(part, names.frequent, _remark(wrong)),
+                    sentence_messages(part, names, _remark(wrong)),
                     _options(model, part, names, part_end, attempt),
                 )
             ) as chunks:
@@ -78,7 +79,7 @@ async def list_translation(model: Model, words: Collection[str], names: Names) -
         max_tokens=_TOKENS_MORE + _TOKENS_PER_WORD * len(line.split()),
         grammar=list_grammar(len(words), kept) if model.takes_grammar else None,
     )
-    answer = await complete(model, sentence_messages(line, names.frequent), options)
+    answer = await complete(model, sentence_messages(line, names), options)
     given = [tidied(part.strip(), "") for part in re.split(r"[；;]", answer.text.strip().rstrip("。"))]
     if len(given) != len(words):
         return ("",) * len(words), answer.usage
@@ -102,7 +103,7 @@ def tidied(text: str, end: str) -> str:
 
 def allowed_terms(sentence: str, names: Names) -> tuple[str, ...]:
     """The Latin words that may stand in the Chinese of a sentence: its own, and those that its terms are said with."""
-    said = " ".join(chinese for _, chinese in terms_told(sentence, names.frequent))
+    said = " ".join(chinese for _, chinese in terms_told(sentence, names))
     return tuple(dict.fromkeys((*terms(sentence, names.known), *re.findall(r"[A-Za-z][A-Za-z0-9-]*", said))))
 
 
