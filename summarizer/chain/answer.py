@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from summarizer.chain.headings import field_named, group_named, heading_of, item_of, unknown_heading
 from summarizer.checking.points import Draft
-from summarizer.checking.text import plain, statement, without_thoughts
+from summarizer.checking.text import plain, statement, with_brackets, without_brackets_in_math, without_thoughts
 from summarizer.summary import FIELD_BY_NAME, FieldName
 
 CITATION = re.compile(
@@ -89,7 +89,7 @@ def answer_of(text: str, expected: Sequence[FieldName]) -> Answer:
 def drafts_of(line: str) -> list[Draft]:
     """The statements of one line, each with the ids cited behind it; one statement may be several sentences."""
     drafts, at = [], 0
-    line = _OTHER_CITATION.sub(lambda match: f"[{match['ids']}]", line)
+    line = without_brackets_in_math(_OTHER_CITATION.sub(lambda match: f"[{match['ids']}]", line))
     for run in _RUN.finditer(line):
         text = statement(line[at : run.start()])
         after = line[run.end() :]
@@ -111,7 +111,7 @@ def drafts_of(line: str) -> list[Draft]:
             drafts[-1] = Draft(_glued(drafts[-1].text, rest), drafts[-1].passages)
         else:
             drafts.append(Draft(rest, ()))
-    return [draft for draft in drafts if draft.text.strip("，。；、,.;:： |-*#")]
+    return [Draft(with_brackets(text), ids) for text, ids in drafts if text.strip("，。；、,.;:： |-*#")]
 
 
 def cited_ids(text: str) -> tuple[int, ...]:
@@ -133,7 +133,7 @@ def cited_ids(text: str) -> tuple[int, ...]:
 
 def without_citations(text: str) -> str:
     """The text without citation marks."""
-    return _OTHER_CITATION.sub("", CITATION.sub("", text))
+    return with_brackets(_OTHER_CITATION.sub("", CITATION.sub("", without_brackets_in_math(text))))
 
 
 _Piece = tuple[FieldName, list[str]]
@@ -164,7 +164,9 @@ def _from_lines(text: str, expected: Sequence[FieldName]) -> Iterator[_Piece]:
         if group and (item := item_of(line)) and item[0] <= len(group) and group[item[0] - 1] in expected:
             if current:
                 yield current, lines
-            current, lines = group[item[0] - 1], [item[1]]
+            inner = heading_of(item[1], expected)
+            named = inner is not None and len(inner.fields) == 1 and bool(inner.rest.strip())
+            current, lines = (inner.fields[0], [inner.rest]) if named else (group[item[0] - 1], [item[1]])
             continue
         if _FACTS.match(line):
             continue
@@ -187,15 +189,22 @@ def _from_json(text: str, expected: Sequence[FieldName]) -> list[_Piece] | None:
     start = min((at for at in (text.find("{"), text.find("[")) if at >= 0), default=0)
     body = re.sub(r"\s*```\s*$", "", text[start:].strip())
     try:
-        value = json.loads(body, strict=False)
-    except ValueError:
-        from json_repair import repair_json
-
-        value = repair_json(body, return_objects=True)
+        value = _json_value(body)
+    except (ValueError, RecursionError):
+        return None
     pieces = list(_json_fields(value, expected))
     if not pieces and len(expected) == 1 and isinstance(value, list):
         pieces = [(expected[0], _json_lines(value))]
     return [(name, [plain(line) for line in lines]) for name, lines in pieces] or None
+
+
+def _json_value(body: str) -> object:
+    try:
+        return json.loads(body, strict=False)
+    except ValueError:
+        from json_repair import repair_json
+
+        return repair_json(body, return_objects=True)
 
 
 def _json_fields(value: object, expected: Sequence[FieldName]) -> Iterator[_Piece]:
@@ -255,4 +264,4 @@ def _joined(drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def _glued(first: str, second: str) -> str:
-    return first + (" " if re.search(r"[A-Za-z0-9]$", first) and re.match(r"[A-Za-z0-9]", second) else "") + second
+    return first + (" " if re.search(r"[A-Za-z0-9]$", first) and re.match(r"\w", second) else "") + second

@@ -19,13 +19,13 @@ _GROUPS: dict[str, tuple[FieldName, ...]] = {
 }
 """Headings over several fields, whose numbered items are the fields in this order."""
 
-_DECORATION = r"[\s#*_>【\[〔「『《（(`|~=•·●○▪■◆★☆✦➤▶-]*"
+_DECORATION = r"[\s#*_>【\[〔「『《（(`|~=•·●○▪■◆★☆✦➤▶—–-]*"
 _NUMBER = (
-    r"(?:(?:[(（]?\s*(?:\d{1,2}(?:\.\d{1,2})*|[一二三四五六七八九十]{1,3}|[ivxIVX]{1,4}|[a-hA-H])\s*[)）.、．:：]"
+    r"(?:(?:\d{1,2}(?:\.\d{1,2})+\s|[(（]?\s*(?:\d{1,2}(?:\.\d{1,2})*|[一二三四五六七八九十]{1,3}|[ivxIVX]{1,4}|[a-hA-H])\s*[)）.、．:：]"
     r"|[①-⑳]|第[一二三四五六七八九十\d]+[部项点]分?[:：]?)\s*)?"
 )
 _LEAD = re.compile(rf"^{_DECORATION}{_NUMBER}{_DECORATION}{_NUMBER}{_DECORATION}")
-_TAIL = r"[\s*_】\]〕」』》）)`|~#=-]*"
+_TAIL = r"[\s*_】\]〕」』》）)`|~#=—–-]*"
 _COLON = re.compile(rf"^{_TAIL}(?P<colon>[:：]|——|--)\s*{_TAIL}(?P<rest>.*)$", re.DOTALL)
 _GLOSS = re.compile(r"^\s*[（(/][^（()）\n]{1,40}[）)]?")
 _ITEM = re.compile(

@@ -17,6 +17,7 @@ from summarizer.summary import FIELD_BY_NAME, FieldName, Finding, Flag, Point
 MOST_POINTS: Mapping[str, int] = {"methods": 12, "takeaways": 8, "one_sentence": 1}
 MOST_POINTS_ELSE = 6
 _LONGEST_POINT_CHARACTERS = 500
+_LONGEST_DRAFT_CHARACTERS = 4000
 _SAME_CITATION_POINTS = 6
 """So many Points that all cite the same passages were cited without a look."""
 _EXCERPT_CHARACTERS = 24
@@ -70,7 +71,9 @@ def checked(
     problems: list[Problem] = []
     most = MOST_POINTS.get(field, MOST_POINTS_ELSE)
     for draft in drafts:
-        text = _shortened(ended(simplified(statement(plain(draft.text).replace("\n", " "))), language))
+        text = _shortened(
+            ended(simplified(statement(plain(draft.text[:_LONGEST_DRAFT_CHARACTERS]).replace("\n", " "))), language)
+        )
         excerpt = text[:_EXCERPT_CHARACTERS] + ("…" if len(text) > _EXCERPT_CHARACTERS else "")
         wrong = [Problem(defect.kind, excerpt, defect.reason, True) for defect in defects(text, language, prompt)]
         if speaks_to_a_model(text):

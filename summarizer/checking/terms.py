@@ -51,7 +51,7 @@ class Vocabulary:
         if self._has(term):
             return True
         parts = _WORD.findall(term)
-        if len(parts) > 1 and all(self._has(part) for part in parts if len(part) > 1):
+        if len(parts) > 1 and all(len(part) > 1 and self._has(part) for part in parts):
             return True
         return self._abbreviated(term)
 

@@ -35,7 +35,7 @@ _REFERENCE_LINK = re.compile(r"(?m)^\s*\[[^\]\n]{1,80}\]:\s*\S+.*$")
 _URL = re.compile(
     r"(?i)<?\b(?:https?|ftp|file|javascript|data|vbscript|mailto):[^\s<>，。；、（）”“\"']+>?"
     r"|\bwww\.[^\s<>，。；、（）”“\"']+"
-    r"|\b(?:[a-z0-9-]+\.)+(?:(?:com|org|net|cn|edu|gov|xyz)\b|(?:io|ai|co|dev|app|me|info)/)[^\s<>，。；、（）”“\"']*"
+    r"|(?<![\w.-])(?:[a-z0-9-]{1,63}\.){1,5}(?:(?:com|org|net|cn|edu|gov|xyz)\b|(?:io|ai|co|dev|app|me|info)/)[^\s<>，。；、（）”“\"']*"
 )
 _URL_REMAINS = re.compile(r"[（(]\s*(?:链接|网址|地址|代码|项目主页|见|详见|URL)?\s*[:：]?\s*[)）]")
 _FENCE = re.compile(r"(?m)^\s*(?:```|~~~)[\w+-]*\s*$")
@@ -50,8 +50,13 @@ _LIST_MARK = re.compile(
     )"""
 )
 _HEADING_MARK = re.compile(r"^\s*#{1,6}\s*")
-_MATH = re.compile(r"\$\$.+?\$\$|\$[^$\n]+?\$|\\\(.+?\\\)|\\\[.+?\\\]", re.DOTALL)
-_TRADITIONAL_GAPS = re.compile(r"(?<=[\u4e00-\u9fff，。；：、）」])\s+(?=[\u4e00-\u9fff，。；：、（「])")
+_MATH = re.compile(r"\$\$.{1,500}?\$\$|\$[^$\n]{1,500}?\$|\\\(.{1,500}?\\\)|\\\[.{1,500}?\\\]", re.DOTALL)
+_SPACES = re.compile(r"[ \u00a0\u2000-\u200a\u3000]{3,}")
+"""Also keeps patterns that begin with spaces from trying each of thousands."""
+_CJK = re.compile(r"[\u4e00-\u9fff]")
+_HIDE = {ord("["): "\ue000", ord("]"): "\ue001"}
+_SHOW = {0xE000: "[", 0xE001: "]"}
+_CHINESE_GAPS = re.compile(r"(?<=[\u4e00-\u9fff，。；：、）」])\s+(?=[\u4e00-\u9fff，。；：、（「])")
 
 
 def without_thoughts(text: str) -> str:
@@ -73,7 +78,7 @@ def plain(text: str) -> str:
         .replace("\u2028", "\n")
         .replace("\u2029", "\n")
     )
-    text = _INVISIBLE.sub("", text)
+    text = _SPACES.sub("  ", _INVISIBLE.sub("", text))
     text = without_thoughts(text)
     # Twice: an entity can hide a tag, and what is cut out can join into another.
     for _ in range(2):
@@ -84,13 +89,13 @@ def plain(text: str) -> str:
 
 def statement(line: str) -> str:
     """One line of plain text as a sentence of its own: without list number, heading mark, emphasis and table bars."""
-    line = _HEADING_MARK.sub("", line.strip().strip("|").strip())
+    line = _HEADING_MARK.sub("", line.strip().strip("|").strip().lstrip("> "))
     while (shorter := _LIST_MARK.sub("", line, count=1)) != line:
         line = shorter
     line = _outside_math(
         line, lambda part: _CODE.sub(r"\1", _EMPHASIS.sub(r"\2", part)).replace("**", "").replace("`", "")
     )
-    line = _TRADITIONAL_GAPS.sub("", line)
+    line = _CHINESE_GAPS.sub("", line)
     return with_balanced_math(re.sub(r"\s{2,}", " ", line).strip())
 
 
@@ -112,6 +117,19 @@ def simplified(text: str) -> str:
 def traditional(text: str) -> str:
     """The text in the Traditional characters of Taiwan, words unchanged."""
     return _outside_math(text, _converter("s2tw").convert)
+
+
+def without_brackets_in_math(text: str) -> str:
+    """The text, character for character, with the square brackets of formulas in private characters.
+
+    `$[0, 1]$` cites nothing; `with_brackets` puts them back.
+    """
+    return _MATH.sub(lambda match: match[0] if _CJK.search(match[0]) else match[0].translate(_HIDE), text)
+
+
+def with_brackets(text: str) -> str:
+    """The text with its brackets back."""
+    return text.translate(_SHOW)
 
 
 def math_free(text: str) -> str:
