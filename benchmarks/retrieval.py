@@ -4,13 +4,15 @@
     python benchmarks/retrieval.py --corpus ../shared/corpus --model embedded       and with a model's search terms
 
 Prints the share of questions whose passage is first, and among the first five; how many questions that a paper does
-answer are refused, and how many that it does not answer are caught. `--papers FOLDER` keeps what was read.
+answer are refused, and how many that it does not answer are caught. `--papers FOLDER` keeps what was read, `--terms FILE` the
+search terms that the models wrote (JSON), so that a run that was broken off goes on where it stood.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import sys
 import time
 from pathlib import Path
@@ -23,7 +25,7 @@ from selection import paper_of
 
 from summarizer.chat import search_concepts
 from summarizer.models import Model, ModelChoice, open_model
-from summarizer.query import concepts_of
+from summarizer.query import Concept, concepts_of
 from summarizer.retrieval import Index, answers
 
 SIZE = 5
@@ -46,13 +48,30 @@ def asked() -> list[Asked]:
     return [Asked(paper, question, tuple(passages)) for paper, question, *passages in rows]
 
 
-async def measured(name: str, indexes: dict[str, Index], model: Model | None, show: bool) -> None:
+class Written:
+    """Search terms by model and question, kept in a file if one is given."""
+
+    def __init__(self, path: Path | None):
+        self.path = path
+        self.terms: dict[str, list[list[str]]] = json.loads(path.read_text("utf-8")) if path and path.exists() else {}
+
+    async def of(self, model: Model, question: str) -> tuple[Concept, ...]:
+        key = f"{model.name}: {question}"
+        if key not in self.terms:
+            concepts, _ = await search_concepts(model, question)
+            self.terms[key] = [list(concept.words) for concept in concepts]
+            if self.path:
+                self.path.write_text(json.dumps(self.terms, ensure_ascii=False, indent=1), "utf-8")
+        return tuple(Concept(tuple(words)) for words in self.terms[key])
+
+
+async def measured(name: str, indexes: dict[str, Index], model: Model | None, written: Written, show: bool) -> None:
     first = top = refused = caught = answerable = 0
     seconds = []
     every = [each for each in asked() if each.paper in indexes]
     for each in every:
         start = time.perf_counter()
-        supposed = (await search_concepts(model, each.question))[0] if model else ()
+        supposed = await written.of(model, each.question) if model else ()
         found = indexes[each.paper].found(each.question, supposed=supposed, size=SIZE)
         seconds.append(time.perf_counter() - start)
         said = answers(found)
@@ -83,18 +102,20 @@ async def main() -> int:
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--papers", type=Path)
     parser.add_argument("--model", action="append", default=[], help="embedded, embedded-small; may be given twice")
+    parser.add_argument("--terms", type=Path)
     parser.add_argument("--show", action="store_true", help="print what was missed")
     args = parser.parse_args()
+    written = Written(args.terms)
     names = {each.paper for each in asked()}
     indexes = {n: Index(paper_of(args.corpus / "pdf" / f"{n}.pdf", args.papers)) for n in sorted(names)}
     for each in asked():
         for words in each.passages[:1]:
             if not any(p.text.startswith(words) for p in indexes[each.paper].passages):
                 print(f"  no passage begins with “{words}” in {each.paper}")
-    await measured("list of terms", indexes, None, args.show)
+    await measured("list of terms", indexes, None, written, args.show)
     for name in args.model:
         model = await open_model(ModelChoice(name))
-        await measured(name, indexes, model, args.show)
+        await measured(name, indexes, model, written, args.show)
         await model.close()
     return 0
 

@@ -109,8 +109,10 @@ def test_a_phrase_with_an_open_ending_has_a_stem_to_look_it_up():
 
 
 def test_phrases_are_found_by_whole_words():
-    assert "aim noun" in english_cues(words("Our aim is clarity."))
-    assert "aim noun" not in english_cues(words("They claimed it."))
+    assert "aim noun" in english_cues(words("Our aim is clarity."))[0]
+    assert "aim noun" not in english_cues(words("They claimed it."))[0]
+    assert "contrast" in english_cues(words("However, it fails."))[1]
+    assert "contrast" not in english_cues(words("It works well here, however."))[1]
 
 
 def test_numbers_in_citations_are_no_results():

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 HERE = Path(__file__).parent
+_OPENING_WORDS = 4
 
 
 def phrases(path: Path) -> dict[str, tuple[str, ...]]:
@@ -66,20 +67,29 @@ def _followed(step: _Step, word: str) -> list[_Step]:
     return found
 
 
-def english_cues(spoken: list[str]) -> set[str]:
-    """Names of the cue groups that occur among the words of a sentence."""
-    root, groups = _english_steps(), set()
+def english_cues(spoken: list[str]) -> tuple[set[str], set[str]]:
+    """Names of the cue groups among the words of a sentence: those of all words, and those of its first four."""
+    root = _english_steps()
+    open_ended = root["*"]
+    groups: set[str] = set()
+    opening: set[str] = set()
     for start, first in enumerate(spoken):
+        if first not in root and first[:4] not in open_ended:
+            continue
         reached = _followed(root, first)
         position = start
         while reached:
             for step in reached:
-                groups |= step.get("", frozenset())
+                if "" in step:
+                    groups |= step[""]
+                    if position < _OPENING_WORDS:
+                        opening |= step[""]
             position += 1
             if position >= len(spoken):
                 break
-            reached = [after for step in reached for after in _followed(step, spoken[position])]
-    return groups
+            word = spoken[position]
+            reached = [after for step in reached for after in _followed(step, word)]
+    return groups, opening
 
 
 @cache

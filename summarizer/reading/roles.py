@@ -64,8 +64,9 @@ def own_features(text: str, language: str = "en") -> Features:
     else:
         bare = _CITATION.sub(" ", text)
         spoken = words(bare)
-        found = {f"cue {group}" for group in english_cues(spoken)}
-        found |= {f"opening {group}" for group in english_cues(spoken[:4])}
+        groups, opening = english_cues(spoken)
+        found = {f"cue {group}" for group in groups}
+        found |= {f"opening {group}" for group in opening}
         found |= _grammar(bare, spoken)
     numbers = len(_NUMBER.findall(_CITATION.sub(" ", text)))
     if numbers:
