@@ -14,6 +14,9 @@ from summarizer.reading.baselines import Row
 _NUMBERED = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*\.?|[IVX]{1,5}\.|[A-Z](?:\.\d+)*\.?)\s+\S")
 _SUBCAPTION = re.compile(r"^\(?[a-hA-H]\)")
 
+LEAST_FONT_SHARE = 0.015
+"""Of the letters in sentences; a font that sets fewer is one of a figure."""
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -22,6 +25,8 @@ class Setting:
     size: float
     column_width: float
     text_width: float
+    fonts: frozenset[str] = frozenset()
+    """That running text is set in; empty if unknown."""
     leading: float = 1.2
     """From one baseline of running text to the next, in em."""
 
@@ -52,7 +57,16 @@ def setting_of(pages: Sequence[Sequence[Row]]) -> Setting:
     width = 4 * max(widths, key=lambda w: (widths[w] + widths[w + 1] + widths[w - 1], w))
     spans.sort()
     text_width = max(width, spans[len(spans) // 2] if spans else width)
-    return Setting(size, width, text_width, _leading(pages, size, width))
+    return Setting(size, width, text_width, _fonts(pages), _leading(pages, size, width))
+
+
+def _fonts(pages: Sequence[Sequence[Row]]) -> frozenset[str]:
+    letters: Counter = Counter()
+    for rows in pages:
+        for row in rows:
+            if row.wordy:
+                letters[row.font] += len(row.text)
+    return frozenset(font for font, n in letters.items() if n >= LEAST_FONT_SHARE * letters.total())
 
 
 def _leading(pages: Sequence[Sequence[Row]], size: float, width: float) -> float:
@@ -70,7 +84,8 @@ def mark_prose(rows: Sequence[Row], setting: Setting) -> None:
     for row in rows:
         if row.prose or row.width <= least or not row.wordy:
             continue
-        if row.width > 0.8 * setting.column_width and abs(row.size - setting.size) <= 0.12 * setting.size:
+        alike = abs(row.size - setting.size) <= 0.12 * setting.size
+        if alike and row.width > 0.8 * setting.column_width and (not setting.fonts or row.font in setting.fonts):
             row.prose = True
             continue
         # paragraphs in another size (abstract, references, notes): three rows of a column's width below each other

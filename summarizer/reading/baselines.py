@@ -47,6 +47,11 @@ class Row:
         return self.box.x1 - self.box.x0
 
     @cached_property
+    def font(self) -> str:
+        """Name of the font of its longest run."""
+        return max((span for line in self.lines for span in line.spans), key=lambda span: len(span.text)).font
+
+    @cached_property
     def wide(self) -> bool:
         """Whether it is Chinese or Japanese, where a word needs no spaces."""
         return len(_WIDE.findall(self.text)) >= 4
@@ -129,10 +134,8 @@ def _set_below(rows: Sequence[Row]) -> None:
 
 
 def _foot(line: Line) -> float:
-    """Lower edge of its longest run, which sub- and superscripts do not move."""
-    if len(line.spans) == 1 or line.direction != (1, 0):
-        return line.box.y1
-    return max(line.spans, key=lambda span: len(span.text)).box.y1
+    """Where its letters stand; for a line that was turned, its lower edge."""
+    return line.baseline if line.baseline and line.direction == (1, 0) else line.box.y1
 
 
 def _beside(row: Row, line: Line, foot: float) -> bool:

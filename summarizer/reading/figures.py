@@ -9,8 +9,11 @@ from summarizer.paper import Box, Figure
 from summarizer.reading.barriers import mark_prose, setting_of
 from summarizer.reading.captions import captions_of
 from summarizer.reading.pages import PageContent
-from summarizer.reading.regions import Claim, claims_of, enough, gutters_of, hull, share_out
-from summarizer.reading.sheets import sheets_of
+from summarizer.reading.regions import Claim, claims_of, enough, share_out
+from summarizer.reading.sheets import Sheet, sheets_of
+from summarizer.reading.strips import gutters_of
+
+PADDING_POINTS = 1.5
 
 
 def find_figures(pages: Sequence[PageContent]) -> tuple[Figure, ...]:
@@ -39,7 +42,7 @@ def find_figures(pages: Sequence[PageContent]) -> tuple[Figure, ...]:
                     label=caption.label,
                     page=sheet.number,
                     caption=caption.text,
-                    box=sheet.on_page(claim.box),
+                    box=sheet.on_page(_padded(claim, sheet)),
                     caption_box=sheet.on_page(caption.box),
                 )
             )
@@ -56,13 +59,20 @@ def _choose_sides(claims: Sequence[Sequence[Claim]]) -> None:
     for claim in (claim for found in claims for claim in found):
         usual = votes[claim.caption.kind].most_common(1)[0][0]
         sides = (usual, "below" if usual == "above" else "above", "right", "left")
-        claim.side = next((side for side in sides if enough(claim, side)), "")
-        if not claim.side:
-            claim.side = max(claim.reached, key=lambda side: _area(claim.reached[side]), default="")
+        claim.side = next((side for side in sides if enough(claim, side)), "") or next(
+            (side for side in sides if enough(claim, side, artless=True)), ""
+        )
 
 
-def _area(atoms: Sequence) -> float:
-    if not atoms:
-        return 0
-    box: Box = hull(atoms)
-    return (box.x1 - box.x0) * (box.y1 - box.y0)
+def _padded(claim: Claim, sheet: Sheet) -> Box:
+    """The claim's box with room for the thickness of lines, short of its caption."""
+    box, caption = claim.box, claim.caption.box
+    if box == caption:
+        return box
+    x0, y0 = max(0.0, box.x0 - PADDING_POINTS), max(0.0, box.y0 - PADDING_POINTS)
+    x1, y1 = min(sheet.width, box.x1 + PADDING_POINTS), min(sheet.height, box.y1 + PADDING_POINTS)
+    if claim.side == "above":
+        y1 = max(box.y1, min(y1, caption.y0))
+    elif claim.side == "below":
+        y0 = min(box.y0, max(y0, caption.y1))
+    return Box(x0, y0, x1, y1)

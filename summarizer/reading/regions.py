@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from summarizer.paper import Box
-from summarizer.reading.artwork import artwork_of, rules_of
+from summarizer.reading.artwork import artwork_of
 from summarizer.reading.barriers import Setting, free_subcaptions, paragraph_boxes
+from summarizer.reading.baselines import Row
 from summarizer.reading.captions import Caption
+from summarizer.reading.frames import free_framed
 from summarizer.reading.sheets import Sheet
+from summarizer.reading.strips import strip_of
 
 FIGURE_GAP_POINTS = 42
 """Widest white band between a caption and its figure, or between two rows of sub-figures."""
@@ -21,9 +24,6 @@ SUBCAPTION_GAP_POINTS = 23
 TABLE_GAP_POINTS = 22
 """Widest white band inside a table, or between it and its caption."""
 LEAST_SQUARE_POINTS = 600
-NEAR_POINTS = 150
-"""How far from two captions side by side the white band between their figures is looked for."""
-NOTE_GAP_POINTS = 8
 MIN_PROSE_POINTS = 150
 """Text in another direction that is longer than this is the page's running text."""
 
@@ -68,10 +68,10 @@ def hull(atoms: Sequence[Atom]) -> Box:
     )
 
 
-def enough(claim: Claim, side: Side) -> bool:
-    """Whether there is on this side what could be the figure, or the table."""
+def enough(claim: Claim, side: Side, *, artless: bool = False) -> bool:
+    """Whether there is on this side what could be the figure, which has artwork unless `artless`, or the table."""
     atoms = claim.reached.get(side, [])
-    if not atoms or (claim.caption.kind == "figure" and not any(a.kind == "art" for a in atoms)):
+    if not atoms or not (artless or claim.caption.kind == "table" or any(a.kind == "art" for a in atoms)):
         return False
     box, caption = hull(atoms), claim.caption.box
     if side in ("above", "below") and min(box.x1, caption.x1) - max(box.x0, caption.x0) < 3:
@@ -83,161 +83,58 @@ def claims_of(sheet: Sheet, captions: Sequence[Caption], setting: Setting, gutte
     """What could belong to each caption of a sheet, on each of its sides; `gutter` parts its columns."""
     if not captions:
         return []
-    inside = set().union(*(caption.rows for caption in captions))
-    _free_framed(sheet, inside, setting)
-    free_subcaptions(sheet.rows, {sheet.rows[index] for index in inside}, setting)
-    prose = paragraph_boxes([row for index, row in enumerate(sheet.rows) if row.prose and index not in inside])
+    inside = {row for caption in captions for row in caption.rows}
+    free_framed(sheet, inside, setting)
+    free_subcaptions(sheet.rows, inside, setting)
+    prose = paragraph_boxes([row for row in sheet.rows if row.prose and row not in inside])
     if sheet.second:
         prose += [box for box in sheet.turned_text if box.y1 - box.y0 > MIN_PROSE_POINTS]
     atoms = _atoms(sheet, inside, prose)
+    loose = [atom.box for atom in atoms]
     claims = []
     for caption in captions:
         walls = [*prose, *(other.box for other in captions if other is not caption)]
         claim = Claim(caption)
-        strip = _strip(caption, captions, gutter, sheet.width, atoms)
+        strip = strip_of(caption, captions, gutter, sheet.width, loose)
         for side in ("above", "below"):
             _reach(claim, side, strip, walls, atoms, sheet)
             if gutter in strip and any(not _hits(a.box, walls) for a in _crossing(claim, side, gutter, atoms)):
-                _reach(claim, side, _strip(caption, captions, None, sheet.width, atoms), walls, atoms, sheet)
+                _reach(claim, side, strip_of(caption, captions, None, sheet.width, loose), walls, atoms, sheet)
         if not (enough(claim, "above") or enough(claim, "below")):
             for side in ("right", "left"):
                 _reach_beside(claim, side, walls, atoms, sheet)
+        if sheet.scanned and caption.kind == "figure" and not any(enough(claim, side) for side in claim.reached):
+            _take_blank(claim, prose)
         claims.append(claim)
     return claims
 
 
-def _atoms(sheet: Sheet, inside: set[int], prose: Sequence[Box]) -> list[Atom]:
+def _take_blank(claim: Claim, prose: Sequence[Box]) -> None:
+    """On a scan the artwork is part of the page's image: the figure is where no text stands."""
+    room = claim.room["above"]
+    left, right = min((b.x0 for b in prose), default=room.x0), max((b.x1 for b in prose), default=room.x1)
+    top = max(room.y0, min((b.y0 for b in prose), default=room.y0))
+    box = Box(max(room.x0, left), top, min(room.x1, right), room.y1)
+    if box.x1 - box.x0 > 60 and box.y1 - box.y0 > 40:
+        claim.reached["above"] = [Atom(box, "art")]
+
+
+def _atoms(sheet: Sheet, captions: set[Row], prose: Sequence[Box]) -> list[Atom]:
+    """Artwork, rules and loose text of a sheet, without line numbers and stamps in its margins."""
+    covered = [*prose, *(row.box for row in captions)]
+    left, right = min((b.x0 for b in prose), default=0), max((b.x1 for b in prose), default=sheet.width)
     out = []
-    captions = [sheet.rows[index].box for index in inside]
-    for box in artwork_of(sheet.paints, [*prose, *captions], sheet.width, sheet.height):
+    for box in artwork_of(sheet.paints, covered, sheet.width, sheet.height):
         out.append(Atom(box, "art" if box.x1 - box.x0 > 15 and box.y1 - box.y0 > 15 else "rule"))
-    for index, row in enumerate(sheet.rows):
-        if not row.prose and index not in inside:
+    for row in sheet.rows:
+        marginal = row.box.x1 < left or row.box.x0 > right
+        if not (row.prose or row in captions or (marginal and row.text.strip().isdigit())):
             out.append(Atom(row.box, "text", row.size))
+    tall = MIN_PROSE_POINTS if sheet.second else 0.3 * sheet.height
     for box in sheet.turned_text:
-        if box.y1 - box.y0 < (MIN_PROSE_POINTS if sheet.second else 0.3 * sheet.height):
+        if box.y1 - box.y0 < tall and (box.x1 >= left or box.y1 - box.y0 < MIN_PROSE_POINTS / 2):
             out.append(Atom(box, "text", box.x1 - box.x0))
     return out
-
-
-def _free_framed(sheet: Sheet, inside: set[int], setting: Setting) -> None:
-    """Text inside a drawn frame, or between the rules of a table, is not running text."""
-    frames = {}
-    for paint in sheet.paints:
-        box = paint.box
-        if paint.kind == "path" and box.x1 - box.x0 > 60 and box.y1 - box.y0 > 18:
-            frames[tuple(round(v) for v in box)] = (box, 1.0)
-    rules = rules_of(sheet.paints)[:400]
-    for index, above in enumerate(rules):
-        for below in rules[index + 1 :]:
-            if abs(above.x0 - below.x0) <= 3 and abs(above.x1 - below.x1) <= 3 and below.y0 - above.y1 > 6:
-                frames[tuple(round(v) for v in (*above[:2], *below[2:]))] = (Box(*above[:2], *below[2:]), 1.5)
-                break
-    for frame, inset in list(frames.values())[:300]:
-        held = []
-        for index, row in enumerate(sheet.rows):
-            b = row.box
-            if not frame.y0 < (b.y0 + b.y1) / 2 < frame.y1 or b.x1 <= frame.x0 or b.x0 >= frame.x1:
-                continue
-            full = row.prose and abs(row.size - setting.size) < 0.3 and row.width > 0.9 * setting.column_width
-            if index in inside or b.x0 < frame.x0 - 1 or b.x1 > frame.x1 + 1 or (full and b.x0 < frame.x0 + inset):
-                break
-            held.append(row)
-        else:
-            if len(held) < 0.9 * len(sheet.rows):
-                for row in held:
-                    row.prose = False
-    for rule in rules:
-        _free_notes(rule, sheet, inside, setting)
-
-
-def _free_notes(rule: Box, sheet: Sheet, inside: set[int], setting: Setting) -> None:
-    """Notes under the last rule of a table, smaller than the body and no wider than the rule, belong to the table."""
-    edge, size = rule.y1 - 2, 0.0
-    for index, row in enumerate(sheet.rows):
-        box = row.box
-        if box.y0 < edge or box.x1 < rule.x0 or box.x0 > rule.x1:
-            continue
-        if (
-            box.y0 - edge > NOTE_GAP_POINTS + 2
-            or index in inside
-            or row.size > setting.size - 0.7
-            or (size and abs(row.size - size) > 0.4 and len(row.text.strip()) > 2)
-            or box.x0 < rule.x0 - 3
-            or box.x1 > rule.x1 + 3
-        ):
-            break
-        row.prose = False
-        if len(row.text.strip()) > 2:
-            edge, size = box.y1 - 2, row.size
-
-
-def gutters_of(sheets: Sequence[Sheet], setting: Setting) -> list[float | None]:
-    """Middle of the white band between the two columns of each sheet; None where it is set in one."""
-    found = [_gutter(sheet, setting) if setting.columns == 2 else 0 for sheet in sheets]
-    known = sorted(x for x in found if x)
-    usual = known[len(known) // 2] if known else None
-    return [usual if x is None else x or None for x in found]
-
-
-def _gutter(sheet: Sheet, setting: Setting) -> float | None:
-    """None where it cannot be seen, 0 where there is none."""
-    middle = sheet.width / 2
-    if sheet.second:
-        return 0
-    body = [row.box for row in sheet.rows if row.prose and row.width > 0.8 * setting.column_width]
-    wide = sum(box.x1 - box.x0 > 1.4 * setting.column_width for box in body)
-    lefts = sorted(box.x1 for box in body if box.x1 < middle + 0.1 * sheet.width and box.x0 < middle)
-    rights = sorted(box.x0 for box in body if box.x0 > middle - 0.1 * sheet.width)
-    if wide > len(lefts) + len(rights):
-        return 0
-    if min(len(lefts), len(rights)) >= 3:
-        return (lefts[int(0.9 * (len(lefts) - 1))] + rights[int(0.1 * (len(rights) - 1))]) / 2
-    if sheet.turn:
-        return 0
-    return None
-
-
-def _strip(
-    caption: Caption, captions: Sequence[Caption], gutter: float | None, width: float, atoms: Sequence[Atom]
-) -> tuple[float, float]:
-    """From where to where the caption may speak: its column, up to the white band before a caption beside it."""
-    left, right = 0.0, width
-    box = caption.box
-    if gutter is not None and not box.x0 < gutter - 8 < gutter + 8 < box.x1:
-        if (box.x0 + box.x1) / 2 < gutter:
-            right = gutter
-        else:
-            left = gutter
-    for other in captions:
-        if other is caption or min(other.box.y1, box.y1) <= max(other.box.y0, box.y0):
-            continue
-        if box.x1 <= other.box.x0 < right:
-            right = min(right, _parting(box, other.box, atoms))
-        elif left < other.box.x1 <= box.x0:
-            left = max(left, _parting(other.box, box, atoms))
-    return left, right
-
-
-def _parting(one: Box, two: Box, atoms: Sequence[Atom]) -> float:
-    """Middle of the widest white band between the figures of two captions side by side."""
-    middle = (one.x1 + two.x0) / 2
-    low, high = (one.x0 + one.x1) / 2, (two.x0 + two.x1) / 2
-    near = sorted(
-        (a.box.x0, a.box.x1)
-        for a in atoms
-        if a.box.y1 > min(one.y0, two.y0) - NEAR_POINTS
-        and a.box.y0 < max(one.y1, two.y1) + NEAR_POINTS
-        and a.box.x1 > low
-        and a.box.x0 < high
-    )
-    best, edge = 0.0, low
-    cut = middle
-    for x0, x1 in near:
-        if x0 - edge > best and edge > low:
-            best, cut = x0 - edge, (x0 + edge) / 2
-        edge = max(edge, x1)
-    return cut
 
 
 def _hits(box: Box, walls: Sequence[Box]) -> bool:
@@ -282,7 +179,9 @@ def _reach(
                 x1 = min(x1, w.x0)
     room = Box(min(x0, box.x0), y0, max(x1, box.x1), y1)
     claim.room[side] = room
-    claim.reached[side] = _chained(_within(atoms, room, [*walls, box]), box, upward, claim.caption.kind)
+    found = _within(atoms, room, [*walls, box])
+    artless = claim.caption.kind == "table" or not any(a.kind == "art" for a in found)
+    claim.reached[side] = _chained(found, box, upward, artless)
 
 
 def _within(atoms: Sequence[Atom], room: Box, walls: Sequence[Box]) -> list[Atom]:
@@ -301,7 +200,7 @@ def _within(atoms: Sequence[Atom], room: Box, walls: Sequence[Box]) -> list[Atom
     return out
 
 
-def _chained(room: Sequence[Atom], start: Box, upward: bool, kind: str) -> list[Atom]:
+def _chained(room: Sequence[Atom], start: Box, upward: bool, artless: bool) -> list[Atom]:
     """The atoms in one chain from the caption, as far as the white bands between them are narrow."""
     ordered = sorted(room, key=lambda a: -a.box.y1 if upward else a.box.y0)
     chain: list[Atom] = []
@@ -309,7 +208,7 @@ def _chained(room: Sequence[Atom], start: Box, upward: bool, kind: str) -> list[
     edge = start.y0 if upward else start.y1
     for atom in ordered:
         gap = edge - atom.box.y1 if upward else atom.box.y0 - edge
-        if kind == "table":
+        if artless:
             if gap > (FIGURE_GAP_POINTS if atom.kind == "art" else TABLE_GAP_POINTS):
                 break
             chain.append(atom)

@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 
 from summarizer.paper import Box
 from summarizer.reading.baselines import Row, rows_of
-from summarizer.reading.captions import begins_label
+from summarizer.reading.labels import begins_label
 from summarizer.reading.pages import Line, PageContent, Paint
 
+BACKGROUND_SHARE = 0.75
+"""What covers more of the page than this is no figure."""
 LEAST_SHEETS = 6
 """So many pages at least are looked at, to learn the body's size and columns."""
 SENTENCE_CHARACTERS = 20
@@ -32,6 +34,8 @@ class Sheet:
     turned_text: list[Box]
     """Lines in another direction, such as the labels of upright axes."""
     paints: list[Paint]
+    scanned: bool = False
+    """Whether an image fills the page: its figures are part of it."""
 
     def on_page(self, box: Box) -> Box:
         """The box on the page as shown, with one decimal."""
@@ -108,7 +112,13 @@ def _sheet(page: PageContent, quarters: Sequence[int], turn: int, second: bool) 
     paints: Sequence[Paint] = page.paints
     if turn:
         paints = [Paint(paint.kind, _turned(paint.box, turn, w, h)) for paint in paints]
-    return Sheet(page.number, width, height, turn, second, rows_of(lines), other, _seen(paints, width, height))
+    scanned = any(p.kind == "image" and _fills(p.box, width, height) for p in paints)
+    return Sheet(page.number, width, height, turn, second, rows_of(lines), other, _seen(paints, width, height), scanned)
+
+
+def _fills(box: Box, width: float, height: float) -> bool:
+    """Whether the box covers the page, as backgrounds and scans do."""
+    return (box.x1 - box.x0) * (box.y1 - box.y0) >= BACKGROUND_SHARE * width * height
 
 
 def _quarter(line: Line) -> int:
@@ -129,7 +139,7 @@ def _seen(paints: Sequence[Paint], width: float, height: float) -> list[Paint]:
         if x0 < 0 or y0 < 0 or x1 > width or y1 > height:
             x0, y0, x1, y1 = max(0.0, x0), max(0.0, y0), min(width, x1), min(height, y1)
             paint = Paint(paint.kind, Box(x0, y0, x1, y1))
-        if (x1 - x0) * (y1 - y0) < 0.75 * width * height:
+        if not _fills(paint.box, width, height):
             out.append(paint)
     return out
 
