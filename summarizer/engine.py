@@ -93,7 +93,7 @@ class Engine:
         self, paper: Paper, choice: ModelChoice, *, language: Language = "zh-Hans"
     ) -> AsyncGenerator[Event]:
         """The events of a paper that is already open. The stored Summary comes back without a model being called."""
-        key = self._summary_key(paper, choice, language)
+        key = self.summary_key(paper, choice, language)
         if stored := await asyncio.to_thread(self.store.summary, key):
             # The PDF may have been an upload then and come from arXiv now.
             summary = stored.model_copy(update={"record": paper.record, "links": links_of(paper)})
@@ -101,7 +101,7 @@ class Engine:
                 yield event
             yield Finished(summary, stored=True)
             return
-        async with aclosing(self._with_model(choice, lambda model: summarize(paper, model, language=language))) as run:
+        async with aclosing(self.with_model(choice, lambda model: summarize(paper, model, language=language))) as run:
             async for event in run:
                 if isinstance(event, Finished):
                     await asyncio.to_thread(self.store.keep_summary, key, event.summary)
@@ -119,7 +119,7 @@ class Engine:
         from summarizer.chat import ask
 
         async with aclosing(
-            self._with_model(choice, lambda model: ask(paper, summary, question, model, history))
+            self.with_model(choice, lambda model: ask(paper, summary, question, model, history))
         ) as run:
             async for event in run:
                 yield event
@@ -140,7 +140,8 @@ class Engine:
             for figure in summary.figures
         }
 
-    def _summary_key(self, paper: Paper, choice: ModelChoice, language: Language) -> SummaryKey:
+    def summary_key(self, paper: Paper, choice: ModelChoice, language: Language) -> SummaryKey:
+        """Under which the store keeps what `summarize_paper` writes."""
         address = f"@{urlsplit(choice.base_url).hostname}" if choice.base_url else ""
         return SummaryKey(paper.sha256, chain_version(), f"{choice.name}{address}", language)
 
@@ -204,7 +205,7 @@ class Engine:
             return paper
         return paper.with_record(record) if the_same_paper(record, paper) else paper
 
-    async def _with_model(self, choice: ModelChoice, run) -> AsyncGenerator:
+    async def with_model(self, choice: ModelChoice, run) -> AsyncGenerator:
         """The events of `run(model)`. A model in this process is loaded once, and used by one run at a time."""
         if not choice.resident:
             model = await open_model(choice)

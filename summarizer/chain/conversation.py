@@ -51,7 +51,9 @@ STEPS = (
 )
 
 
-async def summarize(paper: Paper, model: Model, *, language: Language = "zh-Hans") -> AsyncGenerator[Event]:
+async def summarize(
+    paper: Paper, model: Model, *, language: Language = "zh-Hans", steps: Sequence[Request] = STEPS
+) -> AsyncGenerator[Event]:
     """The events of one summary, ending with Finished; each step is checked and what is wrong asked for once again.
 
     A model that fails before the overview is written raises its ModelError; later, what was written is kept and the
@@ -60,8 +62,8 @@ async def summarize(paper: Paper, model: Model, *, language: Language = "zh-Hans
     talk = Conversation(paper, model, language)
     drafting = Drafting(paper, language)
     findings: list[Finding] = []
-    for index, step in enumerate(STEPS):
-        begun, share = index / len(STEPS), 1 / len(STEPS)
+    for index, step in enumerate(steps):
+        begun, share = index / len(steps), 1 / len(steps)
         fields = tuple(name for name in step.fields if name != "affiliation" or paper.affiliation)
         yield Step(step.doing, begun)
         try:
