@@ -7,7 +7,7 @@ from contextlib import aclosing
 import pytest
 
 from summarizer.chain import timetable
-from summarizer.chain.sentences import in_chinese, summarize
+from summarizer.chain.sentences import in_chinese, summarize, text_in_chinese
 from summarizer.errors import ModelUnreachable
 from summarizer.events import Finished, Step, Writing, Written
 from summarizer.models.scripted import Asked, ScriptedModel
@@ -309,3 +309,24 @@ async def test_coverage_and_usage_say_what_was_read_and_paid():
     assert summary.coverage.passages_read == len(cited)
     assert str(len(cited)) in summary.coverage.note
     assert summary.usage.calls == len(model.asked)
+
+
+async def test_a_caption_is_put_into_chinese_sentence_by_sentence():
+    bad = "QuietSort 保持 7 个堆。"
+    caption = "Sorting large files is central to many systems. QuietSort keeps two heaps on every machine."
+    model = ScriptedModel([CHINESE["Sorting large files"], bad, bad, bad], composes=False)
+    text, usage = await text_in_chinese(model, caption, paper())
+    assert text == f"{CHINESE['Sorting large files']} QuietSort keeps two heaps on every machine."
+    assert usage.calls == 4
+
+
+async def test_a_passage_of_two_sentences_is_asked_in_two():
+    two = passage(
+        50,
+        "Sorting large files is central to many systems. "
+        "QuietSort makes it possible to sort large files on small machines.",
+    )
+    model = scripted()
+    point, _ = await in_chinese(model, two, paper())
+    assert point.text == CHINESE["Sorting large files"] + CHINESE["QuietSort makes"]
+    assert len(model.asked) == 2

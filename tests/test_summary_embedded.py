@@ -20,22 +20,36 @@ pytestmark = [pytest.mark.model, pytest.mark.timeout(900)]
 
 TITLE = "QuietSort: Sorting Large Files on Small Machines"
 ABSTRACT = (
-    "Sorting large files is central to many database systems. However, existing sorters do not scale to files that "
-    "exceed the memory of one machine. In this paper, we propose QuietSort, a sorting algorithm that keeps two heaps on "
-    "every machine. QuietSort first splits the file into runs and then merges the runs with two heaps. On the TeraSet "
-    "benchmark, QuietSort is 3.2 times faster than MergeSort and uses 41% less memory. Our results make it possible to "
-    "sort large files on small machines."
+    "Sorting large files is central to many database systems. However, existing sorters do not scale to "
+    "files that exceed the memory of one machine. In this paper, we propose QuietSort, a sorting "
+    "algorithm that keeps two heaps on every machine. QuietSort first splits the file into runs and then "
+    "merges the runs with two heaps. On the TeraSet benchmark, QuietSort is 3.2 times faster than "
+    "MergeSort and uses 41% less memory. Our results make it possible to sort large files on small "
+    "machines."
 )
 BODY = (
-    ("1 Introduction", "Sorting is one of the oldest problems of computer science. Previous sorters such as MergeSort are "
-     "limited by slow disks. They fail to use the memory of many machines. We introduce QuietSort to overcome this limit."),
-    ("2 Method", "QuietSort keeps two heaps in memory. The first heap holds the current run. The second heap holds the keys "
-     "of the next run. When the first heap is empty, the two heaps change their roles."),
-    ("3 Experiments", "We evaluate QuietSort on 12 machines with files of 50 GB. QuietSort outperforms all baselines by 2.5 "
-     "points. The memory use stays below 4 GB in all runs."),
-    ("4 Conclusion", "We presented QuietSort, a sorting algorithm for large files. A limitation of QuietSort is that it does "
-     "not keep the order of equal keys. In future work we will study stable variants."),
-)  # fmt: skip
+    (
+        "1 Introduction",
+        "Sorting is one of the oldest problems of computer science. Previous sorters such as MergeSort are "
+        "limited by slow disks. They fail to use the memory of many machines. We introduce QuietSort to "
+        "overcome this limit.",
+    ),
+    (
+        "2 Method",
+        "QuietSort keeps two heaps in memory. The first heap holds the current run. The second heap holds the "
+        "keys of the next run. When the first heap is empty, the two heaps change their roles.",
+    ),
+    (
+        "3 Experiments",
+        "We evaluate QuietSort on 12 machines with files of 50 GB. QuietSort outperforms all baselines by 2.5 "
+        "points. The memory use stays below 4 GB in all runs.",
+    ),
+    (
+        "4 Conclusion",
+        "We presented QuietSort, a sorting algorithm for large files. A limitation of QuietSort is that it "
+        "does not keep the order of equal keys. In future work we will study stable variants.",
+    ),
+)
 
 
 def drawn_paper() -> bytes:

@@ -19,6 +19,7 @@ from summarizer.checking.text import simplified, traditional
 from summarizer.events import Event, Finished, Step, Writing, Written
 from summarizer.models import Model
 from summarizer.paper import Paper, Passage
+from summarizer.reading.sentences import sentence_bounds
 from summarizer.summary import FIELD_BY_NAME, POINT_FIELDS, Coverage, FieldName, Finding, Flag, Point
 from summarizer.usage import Usage
 
@@ -77,6 +78,24 @@ async def in_chinese(
             if isinstance(piece, Point):
                 return piece, run.usage
     raise AssertionError("a sentence ends with its Point")
+
+
+async def text_in_chinese(
+    model: Model, text: str, paper: Paper, *, language: Language = "zh-Hans"
+) -> tuple[str, Usage]:
+    """A short English text of a paper, such as a caption, sentence by sentence in Chinese, and what it cost.
+
+    A sentence that no try got right stays English. Raises ModelError.
+    """
+    names, said, usage = names_of(paper), [], Usage()
+    for start, stop in sentence_bounds(text):
+        async with aclosing(translation(model, text[start:stop], names)) as pieces:
+            async for piece in pieces:
+                if isinstance(piece, Translation):
+                    said.append(piece.chinese or f" {text[start:stop]} ")
+                    usage += piece.usage
+    whole = "".join(said).strip()
+    return (traditional(whole) if language == "zh-Hant" else whole), usage
 
 
 @dataclass

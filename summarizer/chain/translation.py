@@ -14,6 +14,7 @@ from summarizer.chain.names import Names
 from summarizer.chain.plain import clauses, plain_sentence
 from summarizer.chain.wording import sentence_messages, terms_told
 from summarizer.models import Model, Options, complete
+from summarizer.reading.sentences import sentence_bounds
 from summarizer.usage import Usage
 
 TRIES = 3
@@ -42,28 +43,24 @@ async def translation(
     the model. Raises ModelError.
     """
     source = plain_sentence(sentence)
+    parts = _parts(source)
+    kept = {*allowed_terms(source, names), *(form for each in amounts(source) for form in each.forms)}
     usage = Usage()
     wrong: tuple[Fault, ...] = ()
     for attempt in range(TRIES):
-        parts = clauses(source)
-        said = []
-        for part in parts:
+        said = ""
+        for part, joint in parts:
             answer = ""
-            part_end = end if part is parts[-1] else "。"
-            async with aclosing(
-                model.stream(
-                    sentence_messages(part, names, _remark(wrong)),
-                    _options(model, part, names, part_end, attempt),
-                )
-            ) as chunks:
+            last = end if part is parts[-1][0] else "。"
+            messages = sentence_messages(part, names, _remark(wrong))
+            async with aclosing(model.stream(messages, _options(model, part, names, last, attempt))) as chunks:
                 async for chunk in chunks:
                     answer += chunk.text
                     usage += chunk.usage or Usage()
                     if chunk.text and not attempt:
                         yield chunk.text
-            said.append(answer.strip())
-        chinese = tidied(_joined(said), end)
-        kept = {*allowed_terms(source, names), *(form for each in amounts(source) for form in each.forms)}
+            said += answer.strip() if joint == "。" else answer.strip().rstrip("。") + joint
+        chinese = tidied(said, end)
         wrong = faults(source, chinese, kept, amounts(source), end=end)
         if not wrong:
             yield Translation(chinese, (), attempt + 1, usage)
@@ -119,5 +116,11 @@ def _remark(wrong: tuple[Fault, ...]) -> str:
     return f"（注意：{'；'.join(fault.reason for fault in wrong[:2])}）" if wrong else ""
 
 
-def _joined(parts: list[str]) -> str:
-    return "；".join(part.rstrip("。") for part in parts[:-1]) + ("；" if len(parts) > 1 else "") + parts[-1]
+def _parts(source: str) -> list[tuple[str, str]]:
+    """What is asked for one after another, long sentences in clauses, each with what joins its Chinese to the next."""
+    parts = []
+    for start, stop in sentence_bounds(source) or [(0, len(source))]:
+        *first, last = clauses(source[start:stop])
+        parts += [(clause, "；" if clause[-1] in ";:" else "，") for clause in first]
+        parts.append((last, "。"))
+    return parts
