@@ -61,6 +61,7 @@ def stream(data: bytes, entries: bytes = b"", *, packed: bool = False) -> bytes:
 
 
 FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+RESOURCES = b"/Resources << /Font << /F1 5 0 R >> >> >>"
 SAID = b"BT /F1 12 Tf 72 700 Td (These words stand on the page and can be read by anyone.) Tj ET\n"
 
 
@@ -152,7 +153,7 @@ def blank_page() -> bytes:
 
 
 def many_pages() -> bytes:
-    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>"
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R " + RESOURCES
     kids = b" ".join(b"%d 0 R" % number for number in range(10, 5010))
     return pdf(
         {

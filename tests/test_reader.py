@@ -59,6 +59,11 @@ def runs(process: int) -> bool:
     return True
 
 
+def is_zombie(process: int) -> bool:
+    """Whether it has ended, and nobody has asked how."""
+    return "\nState:\tZ" in Path(f"/proc/{process}/status").read_text()
+
+
 async def test_a_paper_comes_back_whole(reader, papers):
     paper = await reader.read(papers["good"])
     assert paper.record.title == "Quiet Sorting of Long Lists"
@@ -232,7 +237,7 @@ async def test_the_worker_ends_with_its_parent(tmp_path):
     printed, _ = await parent.communicate()
     worker = int(printed)
     for _ in range(50):
-        if not runs(worker) or "\nState:\tZ" in Path(f"/proc/{worker}/status").read_text():
+        if not runs(worker) or is_zombie(worker):
             return
         await asyncio.sleep(0.1)
     pytest.fail("the worker outlived its parent")

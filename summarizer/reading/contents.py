@@ -77,8 +77,7 @@ def _unmapped(page: PageContent) -> float:
 
 def _with_layers(document: pymupdf.Document, pages: Sequence[PageContent]) -> list[PageContent]:
     """The pages, with a report of text on layers that a viewer does not show."""
-    off = [number for number, layer in document.get_ocgs().items() if not layer["on"]]
-    if not off:
+    if not document.get_ocgs() or not document.get_layer().get("off"):
         return list(pages)
     shown = pymupdf.open(stream=document.tobytes(), filetype="pdf")
     shown.set_layer(-1, on=list(document.get_ocgs()), off=[])

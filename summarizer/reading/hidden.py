@@ -81,7 +81,7 @@ def without_hidden(
     for _, span in spans:
         if id(span) in reasons:
             reports.add(reasons[id(span)], span["text"])
-    for reason, text in _cut_off(page, display, spans):
+    for reason, text in _cut_off(page, spans):
         reports.add(reason, text)
     if reasons:
         blocks = _remaining(blocks, reasons)
@@ -237,11 +237,9 @@ def _filled(display: pymupdf.DisplayList) -> list[tuple[tuple, int]]:
     ]
 
 
-def _cut_off(
-    page: pymupdf.Page, display: pymupdf.DisplayList, spans: Sequence[tuple[dict, dict]]
-) -> Iterator[tuple[Reason, str]]:
-    """Text beyond the page's edge or wholly outside a clip: MuPDF has left it out of `spans`."""
-    everything = text_page(display, pymupdf.TEXT_PRESERVE_WHITESPACE)
+def _cut_off(page: pymupdf.Page, spans: Sequence[tuple[dict, dict]]) -> Iterator[tuple[Reason, str]]:
+    """Text beyond the page's edge or wholly outside a clip: MuPDF keeps it out of a display list, and so of `spans`."""
+    everything = page.get_textpage(clip=pymupdf.INFINITE_RECT(), flags=pymupdf.TEXT_PRESERVE_WHITESPACE)
     if _letters(everything.extractText()) <= sum(_letters(span["text"]) for _, span in spans):
         return
     seen: dict[tuple, int] = {}
