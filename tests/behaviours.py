@@ -182,6 +182,7 @@ BEHAVIOURS = [
         put("LinkNet 在 HotpotQA 上的 F1 为 71.4，而 DPR 为 63.2", "LinkNet 和 DPR 的 F1 分别为 63.2 和 71.4"),
         finding="weak support", flagged="63.2 和 71.4",
     ),
+    Behaviour("direction turned round", put("内存少用 40%", "内存增加 40%"), finding="weak support", flagged="增加 40%"),
     Behaviour("invented method", put("DPR 和 ColBERT 等", "DPR 和 RocketQAv2 等"), flagged="RocketQAv2", finding="unknown term"),
     Behaviour("invented data set", put("Natural Questions", "MegaTriviaBench"), flagged="MegaTriviaBench", finding="unknown term"),
     Behaviour("invented keyword", put("检索（retrieval）", "区块链（blockchain）"), gone="blockchain"),

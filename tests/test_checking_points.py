@@ -6,7 +6,7 @@ import pytest
 
 from summarizer.chain.lines import checked_line
 from summarizer.checking.grounds import Grounds, shown_text
-from summarizer.checking.pairing import contradicted
+from summarizer.checking.pairing import contradicted, reversed_direction
 from summarizer.checking.points import Draft, checked, in_script, repeated_everywhere, uniform_citations, weakened
 from summarizer.checking.terms import Vocabulary, terms_in
 from summarizer.summary import Point
@@ -84,6 +84,23 @@ def test_swapped_numbers_are_seen(statement, passage):
 )
 def test_right_pairs_are_left_alone(statement, passage):
     assert contradicted(statement, passage) is None
+
+
+@pytest.mark.parametrize(
+    ("statement", "passage", "wrong"),
+    [
+        ("内存占用增加 40%。", "It uses 40% less memory.", True),
+        ("FID 提高了 3.2。", "It lowers the FID by 3.2.", True),
+        ("速度下降 2.5 倍，更慢。", "It is 2.5 times faster.", True),
+        ("内存减少 40%。", "It uses 40% less memory.", False),
+        ("F1 提升 5.6。", "Removing the graph lowers F1 by 5.6 points.", False),
+        ("准确率提升 3.2，错误减少。", "Accuracy increases by 3.2 while errors fall.", False),
+        ("准确率提升到 3.2。", "It improves accuracy to 3.2.", False),
+        ("共 40 个样本。", "It uses 40 samples, fewer than others.", False),
+    ],
+)
+def test_a_direction_turned_round_is_seen(statement, passage, wrong):
+    assert bool(reversed_direction(statement, passage)) == wrong
 
 
 @pytest.mark.parametrize(

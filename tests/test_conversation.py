@@ -8,7 +8,7 @@ import pytest
 from summarizer.chain.conversation import STEPS, summarize
 from summarizer.chain.live import Live
 from summarizer.chain.prefix import estimated_tokens, paper_prefix
-from summarizer.chain.prompts import FOLDER, digest, prompt, sources
+from summarizer.chain.prompts import CONVERSATION, FOLDER, digest, prompt, sources
 from summarizer.errors import ContextExceeded, KeyRefused, ModelFailed, ScannedPdf
 from summarizer.events import Finished, Step, Writing, Written
 from summarizer.models import ModelChoice
@@ -216,7 +216,7 @@ def test_no_paper_can_close_its_fence():
 def test_prompts_are_filled_in_and_their_digest_is_of_all():
     assert len(digest()) == 64
     assert "### 一句话总结" in prompt("takeaways")
-    assert all(path.read_text("utf-8") in sources() for path in FOLDER.glob("*.md"))
+    assert all((FOLDER / f"{name}.md").read_text("utf-8") in sources() for name in CONVERSATION)
     from jinja2 import UndefinedError
 
     with pytest.raises(UndefinedError):

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 FOLDER = Path(__file__).resolve().parents[2] / "prompts"
+CONVERSATION = ("system", "paper", "ready", "overview", "methods", "conclusion", "takeaways", "repair", "question")
+"""Templates that a composing model is sent."""
 
 
 def prompt(name: str, **values: object) -> str:
@@ -20,9 +22,9 @@ def prompt(name: str, **values: object) -> str:
 
 @cache
 def digest() -> str:
-    """SHA-256 (hex) over names and contents of all templates: part of the key under which a summary is stored."""
+    """SHA-256 (hex) over names and contents of the whole folder: part of the key under which a summary is stored."""
     total = hashlib.sha256()
-    for path in sorted(FOLDER.glob("*.md")):
+    for path in sorted(path for path in FOLDER.iterdir() if path.is_file()):
         content = path.read_bytes()
         total.update(f"{path.name}\n{len(content)}\n".encode() + content)
     return total.hexdigest()
@@ -30,8 +32,8 @@ def digest() -> str:
 
 @cache
 def sources() -> str:
-    """All templates as they are, to recognise an answer that repeats them."""
-    return "\n".join(path.read_text("utf-8") for path in sorted(FOLDER.glob("*.md")))
+    """The templates of a conversation as they are, to recognise an answer that repeats them."""
+    return "\n".join((FOLDER / f"{name}.md").read_text("utf-8") for name in CONVERSATION)
 
 
 @cache

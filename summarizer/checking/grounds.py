@@ -11,7 +11,7 @@ from functools import cached_property
 
 from summarizer.checking.instructions import passages_to_a_model, speaks_to_a_model
 from summarizer.checking.numbers import Number, Unit, numbers_in, printed_in, stands
-from summarizer.checking.pairing import contradicted
+from summarizer.checking.pairing import contradicted, reversed_direction
 from summarizer.checking.terms import Vocabulary, terms_in
 from summarizer.paper import Paper, Passage
 from summarizer.summary import Flag
@@ -115,6 +115,8 @@ class Grounds:
             if pairs := contradicted(text, passage.text):
                 first, second = pairs
                 return f"{first.name} 与 {second.name} 的数字 {_said([first.number, second.number])} 与所引段落不符"
+        if len(passages) == 1 and (number := reversed_direction(text, passages[0].text)):
+            return f"{number.words} 的升降方向与所引段落相反"
         # Names that the cited passages share none of point to the wrong passage; one may be a gloss.
         terms = [term for term in terms_in(text) if term in self.vocabulary]
         cited = Vocabulary(passage.text for passage in passages)

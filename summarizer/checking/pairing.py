@@ -29,6 +29,18 @@ _ROLES = (
 )
 
 
+_UP_ZH = re.compile(r"提高|提升|增加|增长|上升|高于|高出|加快|更[高快大多]|增大|优于|超过|超出")
+_DOWN_ZH = re.compile(r"降低|减少|下降|低于|减小|更[低少慢小]|劣于|落后|变慢|缩短|节省|少用|减半|压缩")
+_UP = re.compile(
+    r"(?i)\b(?:increas\w*|higher|faster|larger|greater|ris(?:es?|ing)|rose|exceed\w*|outperform\w*|surpass\w*)\b"
+)
+_DOWN = re.compile(
+    r"(?i)\b(?:decreas\w*|reduc\w*|lower\w*|drop\w*|declin\w*|less|fewer|smaller|slower|fall(?:s|ing)?|fell)\b"
+)
+_AND = re.compile(r"\band\b|以及|并且?|同时")
+_TAKEN_AWAY = re.compile(r"(?i)\b(?:without|remov\w*|ablat\w*|w/o|disabl\w*|replac\w*|omit\w*|not|no)\b")
+
+
 class Pair(NamedTuple):
     name: str
     number: Number
@@ -60,6 +72,36 @@ def contradicted(statement: str, passage: str) -> tuple[Pair, Pair] | None:
         if orders == {False}:
             return first, second
     return None
+
+
+def reversed_direction(statement: str, passage: str) -> Number | None:
+    """A number that a statement says rose where the passage says it fell, or the other way round, or None.
+
+    Judged clause by clause and only where each side has words of one direction; what happens when a part is taken away
+    may be told either way.
+    """
+    if _TAKEN_AWAY.search(passage):
+        return None
+    printed = [number for number in printed_in(passage) if number.unit not in ("pair", "mark", "name")]
+    for number in numbers_in(statement):
+        places = [other for other in printed if stands(number, other)]
+        if len(places) != 1 or number.unit in ("count", "ordinal", "year"):
+            continue
+        said = _direction(_clause(statement, number.start), _UP_ZH, _DOWN_ZH)
+        meant = _direction(_clause(passage, places[0].start), _UP, _DOWN)
+        if said and meant and said != meant:
+            return number
+    return None
+
+
+def _direction(clause: str, up: re.Pattern[str], down: re.Pattern[str]) -> str | None:
+    rises, falls = bool(up.search(clause)), bool(down.search(clause))
+    return None if rises == falls else "up" if rises else "down"
+
+
+def _clause(text: str, at: int) -> str:
+    bounds = [0, *sorted(match.end() for cut in (_CLAUSE, _AND) for match in cut.finditer(text)), len(text)]
+    return next((text[start:end] for start, end in pairwise(bounds) if start <= at < end), text)
 
 
 def _pairs(statement: str) -> list[Pair]:
