@@ -65,7 +65,7 @@ class Authors:
     """Index of the last row that belongs to the authors' block, -1 if none."""
 
 
-def authors_of(rows: Sequence[Row], body_size: float) -> Authors:
+def authors_of(rows: Sequence[Row]) -> Authors:
     """Authors and the first one's institution, from the rows below the title, top to bottom across the page."""
     segments = [segments_of(row) for row in rows]
     names: list[str] = []
@@ -276,7 +276,12 @@ def _text_under_sign(below: Sequence[Segment], sign: str) -> str | None:
                 taking = mark.strip(" ,.()") == sign
                 if collected and not taking:
                     return ", ".join(collected)
-            elif taking and collected and re.match(r"\s*[(\[]?[\da-z*∗†‡§][)\].]?\s+[A-Z]", part) and _is_next_sign(part, sign):
+            elif (
+                taking
+                and collected
+                and re.match(r"\s*[(\[]?[\da-z*∗†‡§][)\].]?\s+[A-Z]", part)
+                and _is_next_sign(part, sign)
+            ):
                 return ", ".join(collected)
             elif taking and part.strip():
                 collected.append(part.strip())

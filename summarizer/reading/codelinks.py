@@ -44,7 +44,9 @@ def code_urls(passages: Sequence[Passage], pages: Sequence[PageContent]) -> tupl
                 continue
             text = f"{context} {passage.text[max(0, match.start() - 220) : match.end() + 60]}"
             score = 2.0 * bool(_OWN.search(text)) - 1.8 * bool(_OTHERS.search(text))
-            score += 2.0 * (passage.section_role in ("abstract", "front")) + 0.7 * bool(re.search(r"\bour\b", text, re.I))
+            score += 2.0 * (passage.section_role in ("abstract", "front")) + 0.7 * bool(
+                re.search(r"\bour\b", text, re.I)
+            )
             score += 0.8 * (passage.page == 1)
             score += 0.6 * (passage.section_role in ("introduction", "conclusion", "acknowledgement"))
             score += 1.2 * any(name in re.sub(r"[^a-z0-9]", "", url.lower()) for name in names)
@@ -59,14 +61,22 @@ def _footnote_context(passage: Passage, passages: Sequence[Passage]) -> str:
         return ""
     sign = mark[1].translate(_RAISED)
     for other in passages:
-        if any(region.page == passage.page for region in other.regions) and other is not passage and re.search(rf"[^\s\d⁰-⁹¹²³]{sign}(?![⁰¹²³⁴⁵⁶⁷⁸⁹])", other.text):
+        if (
+            any(region.page == passage.page for region in other.regions)
+            and other is not passage
+            and re.search(rf"[^\s\d⁰-⁹¹²³]{sign}(?![⁰¹²³⁴⁵⁶⁷⁸⁹])", other.text)
+        ):
             return other.text
     return ""
 
 
 def _repository(url: str) -> str | None:
     """The address of the repository that a page of a code host belongs to; None if it belongs to none."""
-    match = re.match(r"((?:https?://)?(?:www\.)?(?:github\.com|gitlab\.com|gitee\.com|bitbucket\.org|codeberg\.org)/[^/\s]+/[^/\s?#]+)(.*)", url, re.I)
+    match = re.match(
+        r"((?:https?://)?(?:www\.)?(?:github\.com|gitlab\.com|gitee\.com|bitbucket\.org|codeberg\.org)/[^/\s]+/[^/\s?#]+)(.*)",
+        url,
+        re.I,
+    )
     if not match:
         plain = re.sub(r"^https?://", "", url)
         return url.rstrip("/") if plain.count("/") or ".github.io" in plain else None

@@ -71,26 +71,51 @@ def _agreed(own: list[tuple[float, float]], found: Sequence[list[tuple[float, fl
             continue
         if all(abs(start - other) > 60 for other in starts):
             starts.append(start)
-    return sorted(starts)
+    return starts
 
 
 def _rows_of_page(page: int, lines: Sequence[Line], starts: Sequence[float]) -> list[Row]:
-    across = sorted((line for line in lines if _spans_gutter(line, starts, lines)), key=lambda line: line.box.y0)
-    spanning = {id(line) for line in across}
+    """The rows of a page: cut at the main gutter into bands, and each part again at the gutters within it."""
+    parts = _parts(lines, list(starts), first=0)
     rows: list[Row] = []
-    floors = _merged(across)
-    for index in range(len(floors) + 1):
-        low = floors[index - 1][1] if index else float("-inf")
-        high = floors[index][0] if index < len(floors) else float("inf")
-        inside = [line for line in lines if id(line) not in spanning and low < _middle(line) < high]
-        for column in range(len(starts) + 1):
-            members = [line for line in inside if _column(line, starts) == column]
-            rows += rows_of(page, members, column if starts else -1)
-        if index < len(floors):
-            top, bottom = floors[index]
-            rows += rows_of(page, [line for line in lines if top <= _middle(line) <= bottom], -1)
+    for column, members in parts:
+        rows += rows_of(page, members, column)
     _give_bounds(rows)
     return rows
+
+
+def _parts(lines: Sequence[Line], starts: list[float], first: int) -> list[tuple[int, list[Line]]]:
+    """Lines in reading order, as (column, lines of one stretch of it); column -1 is across the page.
+
+    `starts` are the gutters to cut at, the main one in front; `first` is the number of the leftmost column.
+    """
+    inner = [start for start in starts if any(line.box.x1 <= start for line in lines)]
+    inner = [start for start in inner if any(line.box.x0 >= start - 3 for line in lines)]
+    if not inner:
+        return [(first if starts else first - 1 if first == 0 else first, list(lines))] if lines else []
+    gutter, rest = inner[0], inner[1:]
+    across = sorted((line for line in lines if _spans(line, gutter, lines)), key=lambda line: line.box.y0)
+    floors = _merged(across)
+    columns = 1 + sum(other < gutter for other in rest)
+    parts: list[tuple[int, list[Line]]] = []
+    low = float("-inf")
+    for top, bottom in [*floors, (float("inf"), float("inf"))]:
+        band = [line for line in lines if low < _middle(line) < top]
+        left = [line for line in band if _starts_before(line, gutter)]
+        right = [line for line in band if not _starts_before(line, gutter)]
+        parts += _column_parts(left, rest, first) + _column_parts(right, rest, first + columns)
+        floor = [line for line in lines if top <= _middle(line) <= bottom]
+        parts += _parts(floor, rest, first) if rest else ([(-1, floor)] if floor else [])
+        low = bottom
+    return parts
+
+
+def _column_parts(lines: list[Line], starts: list[float], number: int) -> list[tuple[int, list[Line]]]:
+    if not lines:
+        return []
+    left, right = min(line.box.x0 for line in lines), max(line.box.x1 for line in lines)
+    inside = [start for start in starts if left + 20 < start < right - 20]
+    return _parts(lines, inside, number) if inside else [(number, lines)]
 
 
 def _column_starts(lines: Sequence[Line]) -> list[tuple[float, float]]:
@@ -143,21 +168,21 @@ def _paired_height(lines: Sequence[Line], start: float, width: float) -> tuple[f
     return BIN_POINTS * len((before & after) - across), BIN_POINTS * len(across)
 
 
-def _spans_gutter(line: Line, starts: Sequence[float], lines: Sequence[Line]) -> bool:
+def _spans(line: Line, start: float, lines: Sequence[Line]) -> bool:
+    """Whether a line is set across the gutter before `start`."""
     x0, _, x1, _ = line.box
-    for start in starts:
-        if x0 < start - 12 and x1 > start + 4:
-            if x1 > start + 30 or x0 > start - 80:
-                return True
-            # A formula that sticks out of its column has a neighbour beside it; what is set across has none.
-            y = _middle(line)
-            return not any(other.box.x0 >= x1 and other.box.y0 < y < other.box.y1 for other in lines)
-    return False
+    if x0 >= start - 12 or x1 <= start + 4:
+        return False
+    if x1 > start + 30 or x0 > start - 80:
+        return True
+    # A formula that sticks out of its column has a neighbour beside it; what is set across has none.
+    y = _middle(line)
+    return not any(other.box.x0 >= x1 and other.box.y0 < y < other.box.y1 for other in lines)
 
 
-def _column(line: Line, starts: Sequence[float]) -> int:
+def _starts_before(line: Line, start: float) -> bool:
     centre = min((line.box.x0 + line.box.x1) / 2, line.box.x0 + 60)
-    return sum(centre >= start - 3 for start in starts)
+    return centre < start - 3
 
 
 def _middle(line: Line) -> float:
@@ -165,10 +190,10 @@ def _middle(line: Line) -> float:
 
 
 def _merged(across: Sequence[Line]) -> list[tuple[float, float]]:
-    """Heights covered by lines set across, neighbouring ones joined."""
+    """Heights covered by lines set across, those of one paragraph joined."""
     floors: list[tuple[float, float]] = []
     for line in across:
-        if floors and line.box.y0 <= floors[-1][1]:
+        if floors and line.box.y0 - floors[-1][1] < 0.7 * line.size:
             floors[-1] = (floors[-1][0], max(floors[-1][1], line.box.y1))
         else:
             floors.append((line.box.y0, line.box.y1))

@@ -3,38 +3,29 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 
 from summarizer.paper import Affiliation, Figure, HiddenText, Paper, Passage, Record, Section
 from summarizer.reading.codelinks import code_urls
 from summarizer.reading.columns import ordered_rows
 from summarizer.reading.contents import page_contents
-from summarizer.reading.front import Front, abstract_label, arxiv_id, front_of
+from summarizer.reading.figures import find_figures
+from summarizer.reading.flows import Flow, body_headings, flows_of, opening_of
+from summarizer.reading.front import Front, Opening, front_of
 from summarizer.reading.furniture import without_furniture
-from summarizer.reading.headings import folded, is_end_matter, role_of
+from summarizer.reading.headings import folded
 from summarizer.reading.opening import opened
 from summarizer.reading.pages import Line, PageContent
-from summarizer.reading.passages import (
-    Flow,
-    caption_passage,
-    footnote_groups,
-    footnotes,
-    front_passage,
-    numbered,
-    sentence_passages,
-)
+from summarizer.reading.passages import caption_passage, footnote_groups, footnotes, front_passage, numbered
+from summarizer.reading.passages import sentence_passages
 from summarizer.reading.prose import prose, vocabulary
+from summarizer.reading.roles import with_roles
 from summarizer.reading.rows import Row, is_cjk
+from summarizer.reading.stamp import arxiv_id
+from summarizer.reading.bodies import Body, body_style, contents_rows
+from summarizer.reading.sections import references_row
 from summarizer.reading.workplaces import english_beside, workplace_at_the_end, workplace_in_footnotes
-from summarizer.reading.sections import Heading, body_style, contents_rows, headings, references_row, section_of
-
-try:
-    from summarizer.reading.figures import find_figures
-except ImportError:  # not written yet
-
-    def find_figures(pages: Sequence[PageContent]) -> tuple[Figure, ...]:
-        return ()
-
 
 SCAN_LETTERS = 25
 """A page with fewer letters has no text layer worth the name."""
@@ -67,112 +58,76 @@ def paper_from_pages(
     warnings: tuple[str, ...] = (),
 ) -> Paper:
     """The paper that is printed on the pages."""
-    sizes = tuple((round(page.width, 1), round(page.height, 1)) for page in pages)
+    seen = Paper(
+        sha256=sha256,
+        record=Record(title="", origin="page 1", arxiv_id=arxiv_id(pages)),
+        page_sizes=tuple((round(page.width, 1), round(page.height, 1)) for page in pages),
+        page_texts=tuple("\n".join(line.text for line in page.lines) for page in pages),
+        hidden=hidden,
+        warnings=warnings,
+    )
     if _is_scan(pages):
-        record = Record(title="", origin="page 1", arxiv_id=arxiv_id(pages))
-        return Paper(
-            sha256=sha256,
-            record=record,
-            page_sizes=sizes,
-            page_texts=_texts(pages),
-            scan=True,
-            hidden=hidden,
-            warnings=(SCAN_WARNING, *warnings),
-        )
+        return seen.model_copy(update={"scan": True, "warnings": (SCAN_WARNING, *warnings)})
+    return _read(seen, pages, metadata_title)
+
+
+def _read(seen: Paper, pages: Sequence[PageContent], metadata_title: str) -> Paper:
+    """`seen` with all that the rows of text say."""
+    if not any(page.lines for page in pages):
+        return seen
     figures = find_figures(pages)
     kept = [_outside_figures(page, lines, figures) for page, lines in zip(pages, without_furniture(pages), strict=True)]
     rows = ordered_rows([(page.number, lines) for page, lines in zip(pages, kept, strict=True)])
     contents = contents_rows(rows)
     rows = [row for index, row in enumerate(rows) if index not in contents]
+    if not rows:
+        return seen
     body = body_style(rows)
-    notes = footnotes(rows, body, {page.number: page.height for page in pages})
-    foot = [row for index, row in enumerate(rows) if index in notes]
-    rows = [row for index, row in enumerate(rows) if index not in notes]
+    marked = footnotes(rows, body, {page.number: page.height for page in pages})
+    notes = [row for index, row in enumerate(rows) if index in marked]
+    rows = [row for index, row in enumerate(rows) if index not in marked]
     words = vocabulary(rows)
-    found = _body_headings(rows, body)
-    first = next((h for h in found if h.level == 1 and not is_end_matter(h.parts.title)), None)
-    start = first.start if first else len(rows)
-    opens = first is not None and (role_of(first.parts.title) == "introduction" or first.parts.values[:1] == (1,))
-    front = front_of(pages, kept, rows, body, start, opens, words, metadata_title)
+    found = body_headings(rows, body)
+    opening = opening_of(rows, found)
+    front = front_of(pages, kept, rows, body, opening, words, metadata_title)
     references = references_row(rows, found)
-    sections, flows, start = _flows(rows, found, front, references, start)
-    text = [front_passage(front.title.rows, words)] if front.title else []
-    text += [
-        front_passage([row], words)
-        for row in front.rows
-        if not (front.title and _is_in(row, front.title.rows))
-        and row.page <= rows[0].page + 2
-        and _before(row, rows, start, front)
-    ]
-    if front.abstract:
-        text += sentence_passages(
-            Flow(
-                front.abstract,
-                Section(title="Abstract", page=front.abstract[0].page, box=front.abstract[0].box, role="abstract"),
-                front.abstract_cut,
+    sections, flows = flows_of(rows, found, front, references, opening)
+    language = "zh" if is_cjk("".join(row.text for row in rows[len(rows) // 4 : 3 * len(rows) // 4])) else "en"
+    text = _front_passages(rows, front, flows, opening, words)
+    text += [passage for flow in (_abstract_flow(front), *flows) for passage in sentence_passages(flow, words, body)]
+    aside = _footnote_passages(notes, words, body)
+    aside += [caption_passage(figure, _running_before(figure, text)) for figure in figures]
+    workplace, address = _workplace(front, notes, rows, words)
+    if address:
+        aside.append(front_passage(address, words))
+    passages = with_roles(numbered(text, aside), language)
+    return seen.model_copy(
+        update={
+            "record": seen.record.model_copy(
+                update={"title": front.title.text if front.title else "", "authors": front.authors.names}
             ),
-            words,
-            body,
-        )
-    for flow in flows:
-        text += sentence_passages(flow, words, body)
-    aside = _footnote_passages(foot, words, body)
-    aside += [caption_passage(figure, _before_figure(figure, text)) for figure in figures]
-    passages = numbered(text, aside)
-    affiliation = _workplace(front, foot, rows, words)
-    abstract = prose(front.abstract, words).text[front.abstract_cut :].strip() if front.abstract else ""
-    record = Record(
-        title=front.title.text if front.title else "",
-        authors=front.authors.names,
-        origin="page 1",
-        arxiv_id=arxiv_id(pages),
-        abstract="",
+            "language": language,
+            "abstract": prose(front.abstract, words).text[front.abstract_cut :].strip(),
+            "affiliation": _affiliation(workplace, passages) if workplace else None,
+            "keywords": front.keywords.words,
+            "code_urls": code_urls(passages, pages),
+            "sections": tuple(sections),
+            "passages": passages,
+            "figures": figures,
+            "references_page": rows[references].page if references is not None else None,
+        }
     )
-    return Paper(
-        sha256=sha256,
-        record=record,
-        language="zh" if is_cjk("".join(row.text for row in rows[len(rows) // 4 : 3 * len(rows) // 4])) else "en",
-        abstract=abstract,
-        affiliation=_affiliation(affiliation, passages) if affiliation else None,
-        keywords=front.keywords,
-        code_urls=code_urls(passages, pages),
-        sections=tuple(sections),
-        passages=passages,
-        figures=figures,
-        references_page=rows[references].page if references is not None else None,
-        page_sizes=sizes,
-        page_texts=_texts(pages),
-        hidden=hidden,
-        warnings=warnings,
-    )
-
-
-def _workplace(front: Front, foot: Sequence[Row], rows: Sequence[Row], words) -> str | None:
-    """The first author's institution: below the names, in a footnote of the first page, or at the paper's end."""
-    found = front.authors.affiliation
-    if not front.authors.names:
-        return None
-    author = front.authors.names[0]
-    if found is None:
-        notes = [prose(group, words).text for group in footnote_groups(row for row in foot if row.page <= 2)]
-        found = workplace_in_footnotes(notes, author, front.authors.sign) or workplace_at_the_end(rows)
-    if found and (english := english_beside(front.rows, found)):
-        found = f"{found} ({english})"
-    return found
 
 
 def _is_scan(pages: Sequence[PageContent]) -> bool:
     """Whether nearly all pages are images, or empty, without letters on them."""
     without = sum(sum(len(line.text) for line in page.lines) < SCAN_LETTERS for page in pages)
-    pictured = sum(any(paint.kind == "image" for paint in page.paints) for page in pages)
-    return without >= 0.8 * len(pages) and pictured > 0
-
-
-def _texts(pages: Sequence[PageContent]) -> tuple[str, ...]:
-    return tuple("\n".join(line.text for line in page.lines) for page in pages)
+    pictured = any(paint.kind == "image" for page in pages for paint in page.paints)
+    return pictured and without >= 0.8 * len(pages)
 
 
 def _outside_figures(page: PageContent, lines: Sequence[Line], figures: Sequence[Figure]) -> list[Line]:
+    """The lines that are neither in a figure or table nor in its caption."""
     boxes = [box for figure in figures if figure.page == page.number for box in (figure.box, figure.caption_box)]
 
     def inside(line: Line) -> bool:
@@ -182,102 +137,72 @@ def _outside_figures(page: PageContent, lines: Sequence[Line], figures: Sequence
     return [line for line in lines if not inside(line)] if boxes else list(lines)
 
 
-def _body_headings(rows: Sequence[Row], body) -> list[Heading]:
-    label = abstract_label(rows)
-    first = label[0] + 1 if label else 1
-    front_titles = (
-        "abstract",
-        "keywords",
-        "indexterms",
-        "ccsconcepts",
-        "acmreferenceformat",
-        "contents",
-        "articleinfo",
-        "highlights",
-        "摘要",
-        "关键词",
-    )
-    return [heading for heading in headings(rows, body, first) if folded(heading.parts.title) not in front_titles]
+def _abstract_flow(front: Front) -> Flow:
+    if not front.abstract:
+        return Flow((), None)
+    first = front.abstract[0]
+    section = Section(title="Abstract", page=first.page, box=first.box, role="abstract")
+    return Flow(front.abstract, section, front.abstract_cut)
 
 
-def _flows(
-    rows: Sequence[Row], found: Sequence[Heading], front: Front, references: int | None, start: int
-) -> tuple[list[Section], list[Flow], int]:
-    """The sections, and the rows of each; text before the first heading is a flow without a section."""
-    sections: list[Section] = []
-    flows: list[Flow] = []
-    abstract = {id(row) for row in front.abstract}
-    after_abstract = max((index for index, row in enumerate(rows) if id(row) in abstract), default=-1)
-    if not front.abstract and start == len(rows):
-        start = 0
-    if not front.abstract or start == len(rows) or _has_text(rows[after_abstract + 1 : start]):
-        opening = after_abstract + 1 if front.abstract else _after_front(rows, front)
-        loose = [
-            row
-            for row in rows[opening : min(start, references if references is not None else start)]
-            if id(row) not in abstract
-        ]
-        if len(loose) > 3:
-            flows.append(Flow(tuple(loose), None))
-            start = min(start, opening)
-    passed = False
-    for index, heading in enumerate(found):
-        if references is not None and not passed and heading.start >= references:
-            passed = True
-        section = section_of(heading, rows, passed)
-        sections.append(section)
-        end = found[index + 1].start if index + 1 < len(found) else len(rows)
-        if references is not None and heading.end <= references < end and section.role != "references":
-            end = references
-        if section.role != "references":
-            flows.append(Flow(tuple(row for row in rows[heading.end : end] if id(row) not in abstract), section))
-    return sections, flows, start
+def _front_passages(
+    rows: Sequence[Row], front: Front, flows: Sequence[Flow], opening: Opening, words: Counter[str]
+) -> list[Passage]:
+    """The title, and every other row before the body that is no part of the abstract, as a passage each."""
+    taken = {id(row) for row in front.abstract} | {id(row) for flow in flows for row in flow.rows}
+    passages = [front_passage(front.title.rows, words)] if front.title else []
+    for row in rows[: opening.row]:
+        if row.page > rows[0].page + 2:
+            break
+        if id(row) not in taken and not (front.title and _is_among(row, front.title.rows)):
+            passages.append(front_passage([row], words))
+    return passages
 
 
-def _has_text(rows: Sequence[Row]) -> bool:
-    return sum(len(row.text) for row in rows) > 400
-
-
-def _after_front(rows: Sequence[Row], front: Front) -> int:
-    if not front.title:
-        return 0
-    bottom = front.title.rows[-1].box.y1
-    return next(
-        (
-            i
-            for i, row in enumerate(rows)
-            if row.box.y0 > bottom and len(row.text) > 50 and not any(name in row.text for name in front.authors.names)
-        ),
-        0,
-    )
-
-
-def _before(row: Row, rows: Sequence[Row], start: int, front: Front) -> bool:
-    return any(row is other for other in rows[:start])
-
-
-def _is_in(row: Row, others: Sequence[Row]) -> bool:
+def _is_among(row: Row, others: Sequence[Row]) -> bool:
+    """Whether a row is the same print as one of others that were joined in another way."""
     return any(
-        row.page == other.page and abs(row.box.y0 - other.box.y0) < 2 and row.box.x0 >= other.box.x0 - 2
-        for other in others
+        row.page == other.page and abs(row.box.y0 - other.box.y0) < 2 and row.text in other.text for other in others
     )
 
 
-def _footnote_passages(rows: Sequence[Row], words, body) -> list[Passage]:
+def _footnote_passages(notes: Sequence[Row], words: Counter[str], body: Body) -> list[Passage]:
     return [
         passage
-        for group in footnote_groups(rows)
+        for group in footnote_groups(notes)
         for passage in sentence_passages(Flow(tuple(group), None), words, body)
     ]
 
 
-def _before_figure(figure: Figure, text: Sequence[Passage]) -> Passage | None:
-    return next((passage for passage in reversed(text) if passage.page <= figure.page and passage.kind == "text"), None)
+def _running_before(figure: Figure, text: Sequence[Passage]) -> Passage | None:
+    """The last passage of the text that begins on the figure's page or before."""
+    return next((p for p in reversed(text) if p.page <= figure.page and p.kind == "text"), None)
+
+
+def _workplace(
+    front: Front, notes: Sequence[Row], rows: Sequence[Row], words: Counter[str]
+) -> tuple[str | None, tuple[Row, ...]]:
+    """The first author's institution: below the names, in a footnote of the first page, or at the paper's end.
+
+    In the last case with the rows of the address there.
+    """
+    if not front.authors.names:
+        return None, ()
+    found = front.authors.affiliation
+    if found is None:
+        texts = [prose(group, words).text for group in footnote_groups(row for row in notes if row.page <= 2)]
+        found = workplace_in_footnotes(texts, front.authors.names[0], front.authors.sign)
+    if found is None:
+        return workplace_at_the_end(rows) or (None, ())
+    english = english_beside(front.rows, found)
+    return (f"{found} ({english})" if english else found), ()
 
 
 def _affiliation(name: str, passages: Sequence[Passage]) -> Affiliation | None:
-    wanted = folded(name)
-    for passage in sorted(passages, key=lambda passage: passage.kind != "front"):
-        if wanted in folded(passage.text):
-            return Affiliation(name=name, passage=passage.id)
-    return Affiliation(name=name, passage=passages[0].id) if passages else None
+    """The institution with the passage that prints it; None if no passage does."""
+    wanted = [folded(part) for part in name.rstrip(")").split(" (")]
+    for part in wanted:
+        for passage in sorted(passages, key=lambda passage: passage.kind != "front"):
+            if part in folded(passage.text):
+                return Affiliation(name=name, passage=passage.id)
+    return None

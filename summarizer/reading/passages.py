@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
-from summarizer.paper import Box, Figure, Passage, Region, Section
+from summarizer.paper import Box, Figure, Passage, Region
+from summarizer.reading.flows import Flow
 from summarizer.reading.prose import prose
 from summarizer.reading.rows import Row
-from summarizer.reading.sections import Body
+from summarizer.reading.bodies import Body
 from summarizer.reading.sentences import sentence_bounds
 
 MAX_PASSAGE_LETTERS = 1500
@@ -23,16 +23,6 @@ _BULLET = re.compile(r"^\s*(?:[•◦▪■●‣∙·–—*✓➢►]|\(?(?:[i
 _SIGN_BULLET = re.compile(r"^\s*[•◦▪■●‣∙·✓➢►]\s*")
 _TERMINAL = re.compile(r"[.!?:;。！？：；][\"'”’)\]）」]*[⁰¹²³⁴⁵⁶⁷⁸⁹⁻,–]*\s*$")
 _FOOTNOTE_MARK = re.compile(r"^\s*(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[*∗†‡§¶⋆]+|\d{1,2}(?=\s*(?:[A-Z“\"(]|https?:|www\.)))")
-
-
-@dataclass(frozen=True)
-class Flow:
-    """Rows of one section that read on."""
-
-    rows: tuple[Row, ...]
-    section: Section | None
-    cut: int = 0
-    """Characters of the first row to leave out."""
 
 
 def footnotes(rows: Sequence[Row], body: Body, heights: Mapping[int, float]) -> set[int]:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from summarizer.paper import Box
+from summarizer.reading.ligatures import LOST, with_ligatures
 from summarizer.reading.pages import Line, Span
 
 WORD_GAP_EM = 0.18
@@ -124,6 +125,8 @@ def joined(spans: Sequence[Span]) -> tuple[str, tuple[tuple[int, int], ...]]:
     text = "".join(parts)
     if not text.isascii() and _FULL_WIDTH.search(text):
         text = _narrow(text)
+    if LOST in text:
+        text = with_ligatures(text)
     if not text.isascii() and any(c in text for c in _ACCENTS):
         text = with_accents(text)
     return text.rstrip(" "), tuple(offsets)
@@ -133,7 +136,14 @@ def clean(text: str) -> str:
     """Without control characters and soft hyphens inside, and with one space for many."""
     if text.isascii() and text.isprintable():
         return text if "  " not in text else re.sub(" {2,}", " ", text)
-    text = text.replace("\t", " ").replace("\n", " ").replace("\r", " ").replace("\xa0", " ").replace("\u2003", " ").replace("\u3000", " ")
+    text = (
+        text.replace("\t", " ")
+        .replace("\n", " ")
+        .replace("\r", " ")
+        .replace("\xa0", " ")
+        .replace("\u2003", " ")
+        .replace("\u3000", " ")
+    )
     text = _CONTROL.sub("", text)
     if "\u00ad" in text:
         text = text[:-1].replace("\u00ad", "") + text[-1]
@@ -181,7 +191,9 @@ def rows_of(page: int, lines: Sequence[Line], column: int = -1) -> list[Row]:
     """
     groups: list[list[tuple[int, Line]]] = []
     extents: list[tuple[float, float]] = []
-    placed = sorted(((_extent(line), order, line) for order, line in enumerate(lines)), key=lambda item: item[0][0] + item[0][1])
+    placed = sorted(
+        ((_extent(line), order, line) for order, line in enumerate(lines)), key=lambda item: item[0][0] + item[0][1]
+    )
     for extent, order, line in placed:
         for back in range(len(groups) - 1, max(-1, len(groups) - 5), -1):
             if _same_baseline(line, extent, groups[back], extents[back]):

@@ -25,6 +25,10 @@ class Title:
     text: str
     rows: tuple[Row, ...]
 
+    @property
+    def size(self) -> float:
+        return self.rows[0].size
+
 
 def title_of(rows: Sequence[Row], body_size: float, repeated: Sequence[str], hint: str) -> Title | None:
     """The title on a page given by its rows from top to bottom.

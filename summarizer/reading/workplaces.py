@@ -11,8 +11,14 @@ from summarizer.reading.rows import Row, is_cjk
 END_ROWS = 60
 """How far from a paper's end addresses are looked for."""
 
-_WITH = re.compile(r"(?:is|are|was|were)\s+(?:\w+\s+){0,2}?with\s+(?:(?-i:the)\s+)?(?P<place>.+?)(?:\.(?:\s|$)|;|\(e-?mail|\be-?mail|,?\s+and\s+(?:also\s+)?with)", re.I | re.S)
-_FUNDING = re.compile(r"support|grant|fund|award|acknowledg|permission|licen[cs]e|copyright|©|\(c\)|\bc\s*⃝?\s*\d{4}|published by|received|recommended|editor|proceedings|conference", re.I)
+_WITH = re.compile(
+    r"(?:is|are|was|were)\s+(?:\w+\s+){0,2}?with\s+(?:(?-i:the)\s+)?(?P<place>.+?)(?:\.(?:\s|$)|;|\(e-?mail|\be-?mail|,?\s+and\s+(?:also\s+)?with)",
+    re.I | re.S,
+)
+_FUNDING = re.compile(
+    r"support|grant|fund|award|acknowledg|permission|licen[cs]e|copyright|©|\(c\)|\bc\s*⃝?\s*\d{4}|published by|received|recommended|editor|proceedings|conference",
+    re.I,
+)
 _ADDRESS_LABEL = re.compile(r"\be-?mail(?:\s+address(?:es)?)?\s*:|\bcurrent address|\burl:", re.I)
 
 
@@ -35,29 +41,33 @@ def workplace_in_footnotes(paragraphs: Sequence[str], author: str, sign: str | N
             return found
     for text in paragraphs:
         for sentence in re.split(r"(?<=[a-z])\.\s|\n", text):
-            if is_institution(sentence) and not _FUNDING.search(sentence) and len(sentence) < 250 and (found := institution(sentence)):
+            if (
+                is_institution(sentence)
+                and not _FUNDING.search(sentence)
+                and len(sentence) < 250
+                and (found := institution(sentence))
+            ):
                 return re.sub(r"^[\d¹²³⁴⁵⁶⁷⁸⁹∗*†‡§\s]+", "", found)
     return None
 
 
-def workplace_at_the_end(rows: Sequence[Row]) -> str | None:
-    """The institution of the first address behind the references or the text, as mathematicians print it."""
+def workplace_at_the_end(rows: Sequence[Row]) -> tuple[str, tuple[Row, ...]] | None:
+    """The institution of the first address behind the text, as mathematicians print it, and the rows of that address."""
     last = rows[-END_ROWS:]
     for index, row in enumerate(last):
         if not (_ADDRESS_LABEL.search(row.text) or (EMAIL.search(row.text) and len(row.text) < 90)):
             continue
-        above = [other for other in last[max(0, index - 4) : index] if other.page == row.page]
-        address: list[str] = []
-        for other in reversed(above):
-            if address and row.box.y0 - other.box.y1 > 4.5 * row.size:
+        address: list[Row] = []
+        for other in reversed(last[max(0, index - 4) : index]):
+            if other.page != row.page or (address and address[0].box.y0 - other.box.y1 > 0.8 * other.size):
                 break
-            address.insert(0, other.text.strip())
-            if is_institution(" ".join(address)) and other.box.x0 > other.left + 4:
+            address.insert(0, other)
+            if other.box.x0 > other.left + 4 and is_institution(" ".join(r.text for r in address)):
                 break
-        text = re.sub(r"-\s(?=[a-z])", "", " ".join(address))
+        text = re.sub(r"-\s(?=[a-z])", "", " ".join(other.text.strip() for other in address))
         found = institution(re.split(r"\.\s+(?=[A-Z][a-z]+ [A-Z])", text)[-1]) or institution(text)
         if found:
-            return found
+            return found, tuple(address)
     return None
 
 

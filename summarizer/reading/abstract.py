@@ -1,0 +1,169 @@
+"""The abstract: where it begins, with or without a label, and where it ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from summarizer.reading.headings import folded
+from summarizer.reading.keywords import KEYWORDS_LABEL
+from summarizer.reading.names import EMAIL, is_institution, is_place
+from summarizer.reading.rows import Row, is_cjk
+from summarizer.reading.bodies import Body
+
+FRONT_PAGES = 3
+"""An abstract begins on one of these or nowhere."""
+MIN_ABSTRACT_LETTERS = 180
+MAX_ABSTRACT_ROWS = 90
+
+ABSTRACT_LABEL = re.compile(
+    r"(?:a\s*b\s*s\s*t\s*r\s*a\s*c\s*t|extended abstract|summary|s\s*u\s*m\s*m\s*a\s*r\s*y|摘\s*要|内容提要)\s*[.:：—–-]*",
+    re.I,
+)
+RUN_IN_LABEL = re.compile(
+    r"(?:abstract|summary|摘\s*要)\s*(?:[.:：．。]|[—–]|-{1,2})\s*(?=\S)|(?:ABSTRACT|Abstract)\s+(?=[A-Z“\"(])|【摘\s*要】\s*|摘\s*要\s+(?=\S)",
+    re.I,
+)
+BEHIND_ABSTRACT = re.compile(
+    r"(?:ccs\s+concepts|acm\s+reference|categories\s+and\s+subject|general\s+terms|pacs\b|msc\b|(?:\d{4}\s+)?mathematics\s+subject|jel\b|c?⃝?\s?\d{4}\s+(?:elsevier|the\s+author|springer|ieee|acm|wiley)|©|q\s+\d{4}\s|\(c\)\s*\d{4}|copyright|contents$|table\s+of\s+contents|received\b|accepted\b|submitted\s+to|preprint\s+submitted|published\s+(?:by|online)|doi\s*:|doi:|https?://doi|article\s+info|中图|中图法分类号|文献标识|分类号|引用格式|英文引用|abbreviations\s*:|significance$|highlights$|correspondence\b|\*?\s*corresponding\s+author|keywords?\b|e-?mail)",
+    re.I,
+)
+
+
+class Label(NamedTuple):
+    """Where the word Abstract stands."""
+
+    row: int
+    """Index of the row."""
+    cut: int
+    """Length of the label if the text goes on in the same row, else 0."""
+
+
+def abstract_label(rows: Sequence[Row]) -> Label | None:
+    """The label of the abstract; of two languages the Chinese one if the paper is Chinese."""
+    found: list[Label] = []
+    for index, row in enumerate(rows):
+        if row.page > FRONT_PAGES:
+            break
+        text = row.text.strip()
+        if ABSTRACT_LABEL.fullmatch(text):
+            found.append(Label(index, 0))
+        elif match := RUN_IN_LABEL.match(text):
+            spaced = match[0].rstrip()[-1:].isalpha() and match[0].isascii()
+            if not spaced or (folded(row.spans[0].text) in ("abstract", "summary") and len(row.spans) > 1):
+                found.append(Label(index, match.end()))
+    if not found:
+        return None
+    chinese = [label for label in found if is_cjk(rows[label.row].text)]
+    if chinese and is_cjk("".join(row.text for row in rows[len(rows) // 3 : 2 * len(rows) // 3])):
+        return chinese[0]
+    named = [label for label in found if not folded(rows[label.row].text).startswith("summary")]
+    return (named or found)[0]
+
+
+def abstract_rows(rows: Sequence[Row], start: int, limit: int) -> tuple[Row, ...]:
+    """The rows of the abstract that begins at `start`, at most up to `limit`."""
+    taken: list[Row] = []
+    for index in range(start, min(limit, len(rows))):
+        row = rows[index]
+        text = row.text.strip()
+        if KEYWORDS_LABEL.match(text) or BEHIND_ABSTRACT.match(text):
+            break
+        if taken:
+            last = taken[-1]
+            base = taken[min(1, len(taken) - 1)]
+            smaller = row.size < base.size - 0.9 and len(text) > 12
+            gap = row.box.y0 - last.box.y1
+            moved = row.page != last.page or (row.column != last.column and not -2 < gap < 0.8 * row.size)
+            ended = last.text.rstrip()[-1:] in ".。!?”"
+            if not moved and gap > 2.6 * base.size and ended:
+                break
+            if not moved and smaller and (ended or gap > 0.9 * base.size):
+                break
+            if moved and (ended or smaller):
+                break
+            if (
+                not moved
+                and ended
+                and gap > 0.7 * base.size
+                and (row.bold != base.bold or abs(row.size - base.size) > 0.7 or row.italic != base.italic)
+            ):
+                break
+        taken.append(row)
+        if len(taken) > MAX_ABSTRACT_ROWS:
+            break
+    return tuple(taken)
+
+
+def unlabelled_abstract(rows: Sequence[Row], start: int, limit: int, body: Body, opened: bool) -> tuple[Row, ...]:
+    """An abstract without the word: full sentences before the first heading, set unlike the body.
+
+    `opened` says that the first heading is an introduction, so that whatever stands before it is no body.
+    """
+    best: list[Row] = []
+    index = start
+    while index < min(limit, len(rows)):
+        group = [rows[index]]
+        while index + len(group) < min(limit, len(rows)):
+            row, last = rows[index + len(group)], group[-1]
+            if (
+                row.page != last.page
+                or abs(row.size - last.size) > 0.8
+                or not -1.5 * row.size < row.box.y0 - last.box.y1 < 0.9 * row.size
+                or row.bold != last.bold
+                or (row.column != last.column and row.font != last.font)
+            ):
+                break
+            if KEYWORDS_LABEL.match(row.text.strip()) or BEHIND_ABSTRACT.match(row.text.strip()):
+                break
+            group.append(row)
+        taken = len(group)
+        group = _without_addresses(group)
+        letters = sum(len(row.text) for row in group)
+        if not group:
+            index += taken
+            continue
+        sentence = group[-1].text.rstrip()[-1:] in ".。?!" or opened
+        unlike = (
+            abs(group[0].size - body.size) > 0.4
+            or group[0].bold != body.bold
+            or group[0].italic
+            or _narrow(group, rows)
+        )
+        if (
+            letters > MIN_ABSTRACT_LETTERS
+            and letters > sum(len(row.text) for row in best)
+            and sentence
+            and (unlike or opened)
+        ):
+            best = group
+            if not opened:
+                break
+        index += taken
+    return tuple(best)
+
+
+def _without_addresses(group: list[Row]) -> list[Row]:
+    """Rows of a group behind its last affiliation, address or date; those are centred or start with a sign."""
+    cut = 0
+    for index, row in enumerate(group[: 1 + 2 * len(group) // 3]):
+        text = row.text.strip()
+        address = is_institution(text) or EMAIL.search(text) or is_place(text.rsplit(",", 1)[-1])
+        set_apart = re.match(r"[\d*∗†‡§(⁰¹²³⁴⁵⁶⁷⁸⁹]", text) or abs(row.box.x0 - group[-1].box.x0) > 12
+        if (address and set_apart) or re.match(r"\(?(?:dated|received|accepted|submitted)\b", text, re.I):
+            cut = index + 1
+    return group[cut:]
+
+
+def _narrow(group: Sequence[Row], rows: Sequence[Row]) -> bool:
+    """Whether rows are indented on both sides against the text below them."""
+    wide = [
+        row
+        for row in rows
+        if row.page == group[0].page + 1 or (row.page == group[0].page and row.box.y0 > group[-1].box.y1)
+    ]
+    if not wide:
+        return False
+    left, right = min(row.left for row in wide), max(row.right for row in wide)
+    return min(row.box.x0 for row in group) > left + 12 and max(row.box.x1 for row in group) < right - 12
