@@ -122,7 +122,8 @@ def _take_blank(claim: Claim, prose: Sequence[Box]) -> None:
 def _atoms(sheet: Sheet, captions: set[Row], prose: Sequence[Box]) -> list[Atom]:
     """Artwork, rules and loose text of a sheet, without line numbers and stamps in its margins."""
     covered = [*prose, *(row.box for row in captions)]
-    left, right = min((b.x0 for b in prose), default=0), max((b.x1 for b in prose), default=sheet.width)
+    wide = [b for b in prose if b.x1 - b.x0 > MIN_PROSE_POINTS]
+    left, right = min((b.x0 for b in wide), default=0), max((b.x1 for b in wide), default=sheet.width)
     out = []
     for box in artwork_of(sheet.paints, covered, sheet.width, sheet.height):
         out.append(Atom(box, "art" if box.x1 - box.x0 > 15 and box.y1 - box.y0 > 15 else "rule"))
@@ -213,7 +214,7 @@ def _chained(room: Sequence[Atom], start: Box, upward: bool, artless: bool) -> l
                 break
             chain.append(atom)
         elif atom.kind == "art":
-            if gap > (FIGURE_GAP_POINTS if not waiting else 2 * FIGURE_GAP_POINTS):
+            if gap > (FIGURE_GAP_POINTS if chain and not waiting else 2 * FIGURE_GAP_POINTS):
                 break
             chain += [*waiting, atom]
             waiting = []
@@ -241,10 +242,23 @@ def _reach_beside(claim: Claim, side: Side, walls: Sequence[Box], atoms: Sequenc
     claim.room[side] = room
     found = _within(atoms, room, walls)
     art = [a for a in found if a.kind == "art"]
-    if art:
-        core = hull(art)
-        near = Box(core.x0 - 14, core.y0 - 14, core.x1 + 14, core.y1 + 14)
-        claim.reached[side] = [a for a in found if _hits(near, [a.box]) or a.kind == "art"]
+    if art and hull(art).y0 < box.y1 and hull(art).y1 > box.y0:
+        claim.reached[side] = _grown(art, found)
+
+
+def _grown(core: Sequence[Atom], atoms: Sequence[Atom]) -> list[Atom]:
+    """The core and the atoms that are near it, or near what is near it."""
+    out = list(core)
+    rest = [atom for atom in atoms if atom not in out]
+    while True:
+        x0, y0, x1, y1 = hull(out)
+        near = [
+            a for a in rest if max(x0 - a.box.x1, a.box.x0 - x1, y0 - a.box.y1, a.box.y0 - y1) < LOOSE_TEXT_GAP_POINTS
+        ]
+        if not near:
+            return out
+        out += near
+        rest = [atom for atom in rest if atom not in near]
 
 
 def share_out(sheet: Sheet, claims: Sequence[Claim]) -> None:
