@@ -4,8 +4,8 @@
     python benchmarks/retrieval.py --corpus ../shared/corpus --model embedded       and with a model's search terms
 
 Prints the share of questions whose passage is first, and among the first five; how many questions that a paper does
-answer are refused, and how many that it does not answer are caught. `--papers FOLDER` keeps what was read, `--terms FILE` the
-search terms that the models wrote (JSON), so that a run that was broken off goes on where it stood.
+answer are refused, and how many that it does not answer are caught. `--papers FOLDER` keeps what was read, `--terms
+FILE` the search terms that the models wrote (JSON), so that a run that was broken off goes on where it stood.
 """
 
 from __future__ import annotations

@@ -8,8 +8,8 @@ from functools import cached_property
 from math import log
 from typing import NamedTuple
 
+from summarizer.chain.candidates import Candidate, candidates
 from summarizer.chain.leanings import LEANINGS
-from summarizer.chain.selection import Candidate, candidates
 from summarizer.checking.instructions import passages_to_a_model
 from summarizer.paper import Paper, Passage
 from summarizer.query import (
