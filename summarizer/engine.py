@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,7 +18,7 @@ from summarizer.arxiv_api import ArxivGate
 from summarizer.chain import Language, summarize
 from summarizer.chain.assembly import links_of
 from summarizer.chain.prompts import digest as prompts_digest
-from summarizer.errors import ArxivError, PaperNotFound, ScannedPdf, WrongPaper
+from summarizer.errors import ArxivError, ArxivThrottled, PaperNotFound, ScannedPdf, WrongPaper
 from summarizer.events import ChatEvent, Event, Finished, Opened, Step, Written
 from summarizer.identity import the_same_paper
 from summarizer.models import Message, Model, ModelChoice, open_model
@@ -162,6 +163,7 @@ class Engine:
         yield Step("正在阅读 PDF", 0.7)
         paper = await self._read(sha256)
         if not paper.scan and not the_same_paper(record, paper):
+            await asyncio.to_thread(self.store.forget_pdf_of, str(number))
             raise WrongPaper
         yield Opened(paper.with_record(record))
 
@@ -179,7 +181,13 @@ class Engine:
     async def _record(self, source: ArxivId, progress) -> Record:
         if stored := await asyncio.to_thread(self.store.record, str(source)):
             return stored
-        record = await self.gate.record(source, progress)
+        try:
+            record = await self.gate.record(source, progress)
+        except ArxivThrottled:
+            # An old record is better than none: at worst a newer version is missed.
+            if stored := await asyncio.to_thread(self.store.record, str(source), timedelta.max):
+                return stored
+            raise
         await asyncio.to_thread(self.store.keep_record, str(source), record)
         return record
 
