@@ -61,4 +61,4 @@ def _glossary(subjects: frozenset[str]) -> dict[str, str]:
 def _pattern(subjects: frozenset[str]) -> re.Pattern[str]:
     terms = sorted(_glossary(subjects), key=len, reverse=True)
     every = "|".join(re.escape(term) + ("" if term.endswith("s") else "s?") for term in terms)
-    return re.compile(rf"(?i)(?<![A-Za-z-])({every})(?![A-Za-z-])")
+    return re.compile(rf"(?i)(?<![A-Za-z-])({every})(?![A-Za-z])")

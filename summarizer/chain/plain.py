@@ -74,16 +74,16 @@ def chinese_scale(digits: str, scale: str) -> str:
     return f"{value.normalize():f}"
 
 
-def clauses(sentence: str) -> tuple[str, ...]:
-    """The sentence whole if it is short, else its clauses, none of them shorter than a few words."""
-    if len(sentence.split()) <= LONG_WORDS:
+def clauses(sentence: str, long_words: int = LONG_WORDS) -> tuple[str, ...]:
+    """The sentence whole if it is no longer than that, else its clauses, none of them shorter than a few words."""
+    if len(sentence.split()) <= long_words:
         return (sentence,)
     parts: list[str] = []
     for piece in _CLAUSE.split(sentence):
         if parts and (
             len(parts[-1].split()) < _MIN_CLAUSE_WORDS
             or len(piece.split()) < _MIN_CLAUSE_WORDS
-            or len(f"{parts[-1]} {piece}".split()) <= LONG_WORDS // 2
+            or len(f"{parts[-1]} {piece}".split()) <= long_words // 2
         ):
             parts[-1] = f"{parts[-1]} {piece}"
         else:

@@ -38,8 +38,9 @@ async def affiliation_line(paper: Paper, model: Model, names: Names) -> tuple[st
     if paper.affiliation is None:
         return "", Usage()
     printed = re.sub(r"\s+", " ", paper.affiliation.name).strip(" ,;.")
-    if known := _institutions().get(_folded(printed)):
-        return known, Usage()
+    parts = [_institutions().get(_folded(part)) for part in (printed, *re.split(r",\s|;\s?|\s/\s", printed))]
+    if parts[0] or all(parts[1:]):
+        return parts[0] or "、".join(dict.fromkeys(parts[1:])), Usage()
     result = None
     async for piece in translation(model, printed, names, end=""):
         result = piece

@@ -125,6 +125,8 @@ class _Run:
         text = ""
         if not self.translates:
             text = self._line_as_printed(name)
+        elif name == "title_zh" and not self.paper.record.title:
+            pass
         elif name == "title_zh":
             title = title_source(self.paper)
             async with aclosing(translation(self.model, title, self.names, end="")) as pieces:

@@ -6,20 +6,27 @@ import re
 from collections.abc import AsyncGenerator, Collection
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from summarizer.chain.faults import Fault, faults
 from summarizer.chain.grammar import list_grammar, sentence_grammar
 from summarizer.chain.kept import amounts, terms
 from summarizer.chain.names import Names
-from summarizer.chain.plain import clauses, plain_sentence
+from summarizer.chain.plain import LONG_WORDS, clauses, plain_sentence
 from summarizer.chain.wording import sentence_messages, terms_told
 from summarizer.models import Model, Options, complete
 from summarizer.reading.sentences import sentence_bounds
 from summarizer.usage import Usage
 
-TRIES = 3
-"""Of one sentence; the first is the most likely wording, the others are told what was wrong and vary."""
-RETRY_TEMPERATURES = (0.0, 0.0, 0.6)
+
+class Try(NamedTuple):
+    long_words: int
+    """Longer sentences are asked for in clauses."""
+    temperature: float
+
+
+TRIES = (Try(LONG_WORDS, 0.0), Try(LONG_WORDS, 0.0), Try(18, 0.4))
+"""Of one sentence: its most likely wording; the same, told what was wrong; and in small pieces."""
 _TOKENS_PER_WORD = 3
 _TOKENS_MORE = 40
 
@@ -43,17 +50,19 @@ async def translation(
     the model. Raises ModelError.
     """
     source = plain_sentence(sentence)
-    parts = _parts(source)
     kept = {*allowed_terms(source, names), *(form for each in amounts(source) for form in each.forms)}
     usage = Usage()
     wrong: tuple[Fault, ...] = ()
-    for attempt in range(TRIES):
+    for attempt, manner in enumerate(TRIES):
+        parts = _parts(source, manner.long_words)
         said = ""
         for part, joint in parts:
             answer = ""
             last = end if part is parts[-1][0] else "。"
             messages = sentence_messages(part, names, _remark(wrong))
-            async with aclosing(model.stream(messages, _options(model, part, names, last, attempt))) as chunks:
+            async with aclosing(
+                model.stream(messages, _options(model, part, names, last, manner.temperature))
+            ) as chunks:
                 async for chunk in chunks:
                     answer += chunk.text
                     usage += chunk.usage or Usage()
@@ -65,7 +74,7 @@ async def translation(
         if not wrong:
             yield Translation(chinese, (), attempt + 1, usage)
             return
-    yield Translation("", wrong, TRIES, usage)
+    yield Translation("", wrong, len(TRIES), usage)
 
 
 async def list_translation(model: Model, words: Collection[str], names: Names) -> tuple[tuple[str, ...], Usage]:
@@ -104,10 +113,10 @@ def allowed_terms(sentence: str, names: Names) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*terms(sentence, names.known), *re.findall(r"[A-Za-z][A-Za-z0-9-]*", said))))
 
 
-def _options(model: Model, part: str, names: Names, end: str, attempt: int) -> Options:
+def _options(model: Model, part: str, names: Names, end: str, temperature: float) -> Options:
     return Options(
         max_tokens=_TOKENS_MORE + _TOKENS_PER_WORD * len(part.split()),
-        temperature=RETRY_TEMPERATURES[attempt],
+        temperature=temperature,
         grammar=sentence_grammar(allowed_terms(part, names), amounts(part), end=end) if model.takes_grammar else None,
     )
 
@@ -116,11 +125,11 @@ def _remark(wrong: tuple[Fault, ...]) -> str:
     return f"（注意：{'；'.join(fault.reason for fault in wrong[:2])}）" if wrong else ""
 
 
-def _parts(source: str) -> list[tuple[str, str]]:
+def _parts(source: str, long_words: int) -> list[tuple[str, str]]:
     """What is asked for one after another, long sentences in clauses, each with what joins its Chinese to the next."""
     parts = []
     for start, stop in sentence_bounds(source) or [(0, len(source))]:
-        *first, last = clauses(source[start:stop])
+        *first, last = clauses(source[start:stop], long_words)
         parts += [(clause, "；" if clause[-1] in ";:" else "，") for clause in first]
         parts.append((last, "。"))
     return parts
