@@ -19,6 +19,7 @@ from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from summarizer.digest.options import add_digest_options
 from summarizer.errors import DiskFull, PaperGlanceError
 
 if TYPE_CHECKING:
@@ -113,6 +114,8 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("question", metavar="问题")
     _add_model_options(ask)
     ask.set_defaults(run=_ask)
+
+    _add_digest(commands)
 
     model = commands.add_parser("model", help="管理内置模型").add_subparsers(required=True, metavar="动作")
     pull = model.add_parser("pull", help="下载并校验内置模型的文件")
@@ -251,6 +254,20 @@ async def _ask(options: argparse.Namespace) -> int:
                     for point in event.points:
                         _print(markdown.point_line(point, None) + "\n")
     return 0
+
+
+def _add_digest(commands: argparse._SubParsersAction) -> None:
+    parser = commands.add_parser("digest", help="一个方向每天的新论文：列出、总结，写成博客帖子")
+    _add_model_options(parser)
+    add_digest_options(parser)
+    parser.set_defaults(run=_digest)
+
+
+async def _digest(options: argparse.Namespace) -> int:
+    from summarizer.digest.command import run
+
+    progress = ProgressLine(sys.stderr)
+    return await run(options, progress.show, progress.clear)
 
 
 async def _pull(options: argparse.Namespace) -> int:

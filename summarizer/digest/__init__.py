@@ -1,0 +1,1 @@
+"""The daily digest: a topic and a day → the new papers → entries → one post. Resumable at any moment."""
