@@ -187,9 +187,7 @@ def senseless_box() -> bytes:
 
 
 def huge_image() -> bytes:
-    row = bytes(30_000 * 3)
-    packer = zlib.compressobj(9)
-    packed = b"".join(packer.compress(row) for _ in range(3000)) + packer.flush()
+    packed = _bomb(2700)
     image = (
         b"<< /Type /XObject /Subtype /Image /Width 30000 /Height 30000 /BitsPerComponent 8 /ColorSpace /DeviceRGB"
         b" /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream" % (len(packed), packed)

@@ -50,6 +50,9 @@ OCR_SHARE = 0.8
 
 MAX_SHOWN_CHARACTERS = 200
 
+MIN_REPORTED_CHARACTERS = 10
+"""Less on one page, a label cut off with the edge of a figure, is left out without a word."""
+
 _CLIPPED_FLAG = 64
 _SHAPES = ("fill-path", "fill-image", "fill-shade")
 _ALNUM = re.compile(r"[^\W_]")
@@ -106,6 +109,7 @@ class _Reports:
                 reason=reason,
             )
             for reason, texts in self._texts.items()
+            if sum(map(len, texts)) >= MIN_REPORTED_CHARACTERS
         )
 
 
@@ -193,9 +197,7 @@ def _on_or_under_shapes(
 ) -> Iterator[tuple[dict, dict, Reason]]:
     """Spans that a later shape may cover, and long spans on an earlier shape of their own colour."""
     shapes = [
-        (index, box)
-        for index, (kind, box) in enumerate(painted)
-        if kind in _SHAPES and (box[2] - box[0]) * (box[3] - box[1]) >= MIN_COVER_POINTS2
+        (index, box) for index, (kind, box) in enumerate(painted) if kind in _SHAPES and _area(box) >= MIN_COVER_POINTS2
     ]
     if not shapes:
         return
@@ -204,6 +206,7 @@ def _on_or_under_shapes(
     covers = [(index, box) for index, box in shapes if index > first]
     grounds = any(index < last for index, _ in shapes)
     vectors: list[tuple[tuple, int]] | None = None
+    alike: dict[int, list[tuple]] = {}
     for line, span in spans:
         x, y = _middle(span["bbox"])
         over = [index for index, box in covers if _holds(box, x, y)]
@@ -212,12 +215,19 @@ def _on_or_under_shapes(
         elif grounds and len(span["text"]) >= MANY_CHARACTERS:
             if vectors is None:
                 vectors = _filled(display)
-            if any(_alike(colour, span["color"]) and _holds(box, x, y) for box, colour in vectors):
+            colour = span["color"]
+            if colour not in alike:
+                alike[colour] = [box for box, filled in vectors if _alike(filled, colour)]
+            if any(_holds(box, x, y) for box in alike[colour]):
                 yield line, span, "white on white"
 
 
 def _middle(box: Sequence[float]) -> tuple[float, float]:
     return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+
+
+def _area(box: Sequence[float]) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
 
 
 def _holds(box: Sequence[float], x: float, y: float) -> bool:
@@ -233,14 +243,17 @@ def _filled(display: pymupdf.DisplayList) -> list[tuple[tuple, int]]:
     return [
         (block["bbox"], block["color"])
         for block in text_page(display, pymupdf.TEXT_COLLECT_VECTORS).extractDICT()["blocks"]
-        if block["type"] == 3 and not block["stroked"] and block["alpha"] >= FAINT_ALPHA
+        if block["type"] == 3
+        and not block["stroked"]
+        and block["alpha"] >= FAINT_ALPHA
+        and _area(block["bbox"]) >= MIN_COVER_POINTS2
     ]
 
 
 def _cut_off(page: pymupdf.Page, spans: Sequence[tuple[dict, dict]]) -> Iterator[tuple[Reason, str]]:
     """Text beyond the page's edge or wholly outside a clip: MuPDF keeps it out of a display list, and so of `spans`."""
     everything = page.get_textpage(clip=pymupdf.INFINITE_RECT(), flags=pymupdf.TEXT_PRESERVE_WHITESPACE)
-    if _letters(everything.extractText()) <= sum(_letters(span["text"]) for _, span in spans):
+    if _letters(everything.extractText()) <= _letters(" ".join([span["text"] for _, span in spans])):
         return
     seen: dict[tuple, int] = {}
     for _, span in spans:
