@@ -330,3 +330,28 @@ async def test_a_passage_of_two_sentences_is_asked_in_two():
     point, _ = await in_chinese(model, two, paper())
     assert point.text == CHINESE["Sorting large files"] + CHINESE["QuietSort makes"]
     assert len(model.asked) == 2
+
+
+LEARNING = Record(title="Pruning a Neural Network", origin="page 1")
+
+
+async def asked_in_turn(*answers: str) -> tuple[str, int, tuple[str, ...]]:
+    """What is shown of a sentence on overfitting after these answers, the calls, and the flags."""
+    sentence = passage(60, "Pruning reduces the overfitting of large models.")
+    about = "We train a neural network. The network is trained by learning."
+    source = paper(record=LEARNING, abstract=about, passages=(sentence,))
+    point, usage = await in_chinese(ScriptedModel(answers, composes=False), sentence, source)
+    return point.text, usage.calls, point.flags
+
+
+async def test_a_term_said_otherwise_than_told_is_asked_again_once():
+    loose, told = "剪枝减少了大模型的过度适应。", "剪枝减少了大模型的过拟合。"
+    assert await asked_in_turn(loose, told) == (told, 2, ())
+    assert await asked_in_turn(loose, "修剪减少了大模型的过度适应。") == (loose, 2, ())
+
+
+async def test_a_loose_wording_is_better_than_a_wrong_one_and_than_english():
+    loose, wrong = "剪枝减少了大模型的过度适应。", "剪枝有 7 种。"
+    assert await asked_in_turn(loose, wrong, wrong) == (loose, 3, ())
+    assert await asked_in_turn(wrong, loose) == (loose, 2, ())
+    assert (await asked_in_turn(wrong, wrong, wrong))[2] == ("untranslated",)

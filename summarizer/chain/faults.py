@@ -14,11 +14,25 @@ from summarizer.checking.pairing import contradicted
 
 class Fault(NamedTuple):
     kind: Literal[
-        "empty", "cut", "language", "loop", "length", "brackets", "number", "term", "negation", "direction", "wording"
+        "empty",
+        "cut",
+        "language",
+        "loop",
+        "length",
+        "brackets",
+        "number",
+        "term",
+        "negation",
+        "direction",
+        "wording",
+        "choice",
     ]
     reason: str
     """One Chinese clause, as a model and a reader can be told it."""
 
+
+SLIGHT = frozenset({"choice"})
+"""Kinds that ask for another try, but not for English in its stead."""
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _MIN_CHARACTERS_PER_WORD = 0.75
@@ -101,6 +115,15 @@ def faults(
         *_meaning_faults(english, text),
     ]
     return tuple(found)
+
+
+def unused(told: Iterable[tuple[str, str]], chinese: str) -> tuple[Fault, ...]:
+    """A slight fault for each term that was told and is said otherwise: often the sign of a wrong word, not always."""
+    return tuple(
+        Fault("choice", f"“{term}”应译为“{said}”")
+        for term, said in told
+        if not all(part in chinese for part in said.split("……"))
+    )
 
 
 def _form_faults(english: str, text: str, characters: int, end: str) -> list[Fault]:

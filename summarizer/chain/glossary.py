@@ -26,6 +26,12 @@ def known_term(term: str, subjects: frozenset[str]) -> str | None:
     return glossary.get(term) or glossary.get(term.removesuffix("s"))
 
 
+def belongs_to_a_subject(term: str, subjects: frozenset[str]) -> bool:
+    """Whether a term, as known_terms gives it, is one of a subject and no common turn of phrase."""
+    forms = {term.lower(), term.lower().removesuffix("s")}
+    return any(cues and heading in subjects and forms & terms.keys() for heading, terms, cues in _sections())
+
+
 def known_terms(sentence: str, subjects: frozenset[str]) -> Iterator[tuple[str, str, int]]:
     """Each term of the list in a sentence, longest first where they overlap: as printed, its Chinese, its place."""
     glossary = _glossary(subjects)

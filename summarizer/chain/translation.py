@@ -8,7 +8,8 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from summarizer.chain.faults import Fault, faults
+from summarizer.chain.faults import SLIGHT, Fault, faults, unused
+from summarizer.chain.glossary import belongs_to_a_subject
 from summarizer.chain.grammar import list_grammar, sentence_grammar
 from summarizer.chain.kept import amounts, terms
 from summarizer.chain.names import Names
@@ -46,13 +47,18 @@ async def translation(
 ) -> AsyncGenerator[str | Translation]:
     """The Chinese of an English sentence: pieces of the first try as they come, then the Translation, which counts.
 
-    `names` are the paper's; `end` closes the sentence, empty for a title. Closing it stops
-    the model. Raises ModelError.
+    `names` are the paper's; `end` closes the sentence, empty for a title. Closing it stops the model. Raises ModelError.
     """
     source = plain_sentence(sentence)
     kept = {*allowed_terms(source, names), *(form for each in amounts(source) for form in each.forms)}
+    expected = [
+        (term, said)
+        for term, said in terms_told(source, names)
+        if term in names.frequent or belongs_to_a_subject(term, names.subjects)
+    ]
     usage = Usage()
     wrong: tuple[Fault, ...] = ()
+    second_best = ""
     for attempt, manner in enumerate(TRIES):
         parts = _parts(source, manner.long_words)
         said = ""
@@ -70,11 +76,13 @@ async def translation(
                         yield chunk.text
             said += answer.strip() if joint == "。" else answer.strip().rstrip("。") + joint
         chinese = tidied(said, end)
-        wrong = faults(source, chinese, kept, amounts(source), end=end)
-        if not wrong:
-            yield Translation(chinese, (), attempt + 1, usage)
-            return
-    yield Translation("", wrong, len(TRIES), usage)
+        wrong = (*faults(source, chinese, kept, amounts(source), end=end), *unused(expected, chinese))
+        if all(fault.kind in SLIGHT for fault in wrong):
+            second_best = second_best or chinese
+            if not wrong or attempt:
+                yield Translation(second_best if wrong else chinese, (), attempt + 1, usage)
+                return
+    yield Translation(second_best, wrong, len(TRIES), usage)
 
 
 async def list_translation(model: Model, words: Collection[str], names: Names) -> tuple[tuple[str, ...], Usage]:
