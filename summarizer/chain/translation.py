@@ -47,7 +47,8 @@ async def translation(
 ) -> AsyncGenerator[str | Translation]:
     """The Chinese of an English sentence: pieces of the first try as they come, then the Translation, which counts.
 
-    `names` are the paper's; `end` closes the sentence, empty for a title. Closing it stops the model. Raises ModelError.
+    `names` are the paper's; `end` closes the sentence, empty for a title. Closing it stops the model. Raises
+    ModelError.
     """
     source = plain_sentence(sentence)
     kept = {*allowed_terms(source, names), *(form for each in amounts(source) for form in each.forms)}
