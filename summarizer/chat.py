@@ -38,7 +38,7 @@ _QUESTION_CHARACTERS = 2000
 _SEARCH_TOKENS = 40
 _SEARCH_GRAMMAR = r"""root ::= term (", " term){1,5}
 term ::= word (" " word){0,2}
-word ::= [A-Za-z0-9] [A-Za-z0-9-]{0,18}
+word ::= [A-Za-z0-9] [A-Za-z0-9-]{0,18} ("," [0-9] [0-9] [0-9])?
 """
 _NOT_FOUND = re.compile(
     r"^[\W_]*(?:(?:本|这篇)?(?:论文|文章|文|原文|段落|资料)(?:中|里|内|并)*(?:没有|未(?:曾|见)?|并未|不)(?:明确|直接|具体)?"
@@ -158,8 +158,8 @@ async def search_concepts(model: Model, question: str) -> tuple[tuple[Concept, .
     messages = [*_search_examples(), Message(role="user", content=question)]
     options = Options(max_tokens=_SEARCH_TOKENS, grammar=_SEARCH_GRAMMAR if model.takes_grammar else None)
     answer = await complete(model, messages, options)
-    terms = [term.strip(" .") for term in re.split(r"[,;，；、\n]", answer.text)]
-    fit = [term for term in dict.fromkeys(terms) if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 -]{1,48}", term)]
+    terms = [term.strip(" .") for term in re.split(r"(?<!\d)[,;，；、\n]|[,;，；、\n](?!\d)", answer.text)]
+    fit = [term for term in dict.fromkeys(terms) if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 ,-]{1,48}", term)]
     return tuple(Concept(tuple(term.split())) for term in fit[:6]), answer.usage
 
 

@@ -27,7 +27,7 @@ _MUTE = frozenset({"references", "acknowledgement"})
 _NEIGHBOUR_SHARE = 0.25
 """What a passage gets of its neighbours' scores: a short sentence often answers with the words of the one before."""
 _LEANING_WEIGHT = 0.09
-_SATURATION, _LENGTH_SHARE = 1.2, 0.4
+_SATURATION, _LENGTH_SHARE = 1.2, 0.2
 """BM25's k1 and b: passages are single sentences, and the shortest are scraps, so length says little."""
 _FEWEST_WORDS = 5
 _SCRAP_SHARE = 0.4
