@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import tempfile
-from collections import Counter
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
@@ -18,9 +17,10 @@ from summarizer.arxiv_api import ArxivGate
 from summarizer.chain import Language, summarize
 from summarizer.chain.assembly import links_of
 from summarizer.chain.prompts import digest as prompts_digest
-from summarizer.errors import ArxivError, ArxivThrottled, PaperNotFound, ScannedPdf, WrongPaper
+from summarizer.errors import ArxivError, ArxivThrottled, ModelError, PaperNotFound, ScannedPdf, WrongPaper
 from summarizer.events import ChatEvent, Event, Finished, Opened, Step, Written
 from summarizer.identity import the_same_paper
+from summarizer.line import Line
 from summarizer.models import Message, Model, ModelChoice, open_model
 from summarizer.paper import Box, Paper, Record
 from summarizer.progress import Reported
@@ -49,8 +49,7 @@ class Engine:
         self.gate = gate or ArxivGate(self.store.folder)
         self.reader = reader or Reader()
         self._resident: dict[str, Model] = {}
-        self._turns: dict[str, asyncio.Lock] = {}
-        self._waiting: Counter[str] = Counter()
+        self._lines: dict[str, Line] = {}
 
     async def __aenter__(self) -> Engine:
         return self
@@ -124,6 +123,19 @@ class Engine:
         ) as run:
             async for event in run:
                 yield event
+
+    async def in_chinese(self, paper: Paper, text: str, choice: ModelChoice) -> str:
+        """A short English text of a paper, such as a caption, in Chinese, by the built-in model.
+
+        Raises ModelError, WeightsError.
+        """
+        from summarizer.chain.sentences import text_in_chinese
+
+        async def run(model: Model) -> AsyncGenerator[str]:
+            yield (await text_in_chinese(model, text, paper))[0]
+
+        async with aclosing(self.with_model(choice if choice.resident else ModelChoice(), run)) as events:
+            return [event async for event in events if isinstance(event, str)][-1]
 
     async def page_image(
         self, paper_sha256: str, page: int, *, dpi: int, clip: Box | None = None, marks: Sequence[Box] = ()
@@ -224,22 +236,25 @@ class Engine:
             finally:
                 await model.close()
             return
-        turn = self._turns.setdefault(choice.name, asyncio.Lock())
-        self._waiting[choice.name] += 1
+        place = self._lines.setdefault(choice.name, Line()).joined()
         try:
-            ahead = self._waiting[choice.name] - 1
-            if ahead:
-                yield Step(f"正在排队等待内置模型，前面还有 {ahead} 个任务", 0.0)
-            async with turn:
-                loading = Reported(lambda progress: self._loaded(choice, progress))
-                async with aclosing(loading.steps(0.0, LOAD_SHARE)) as steps:
-                    async for step in steps:
-                        yield step
-                async with aclosing(run(loading.result)) as events:
-                    async for event in events:
-                        yield _scaled(event, LOAD_SHARE, 1.0)
+            async with aclosing(place.waited()) as waiting:
+                async for ahead in waiting:
+                    yield Step(f"正在排队等待内置模型，前面还有 {ahead} 个任务", 0.0)
+            loading = Reported(lambda progress: self._loaded(choice, progress))
+            async with aclosing(loading.steps(0.0, LOAD_SHARE)) as steps:
+                async for step in steps:
+                    yield step
+            async with aclosing(run(loading.result)) as events:
+                async for event in events:
+                    yield _scaled(event, LOAD_SHARE, 1.0)
+        except ModelError:
+            # The model in this process may be broken for good: the next run gets a new one.
+            if broken := self._resident.pop(choice.name, None):
+                await broken.close()
+            raise
         finally:
-            self._waiting[choice.name] -= 1
+            place.leave()
 
     async def _loaded(self, choice: ModelChoice, progress) -> Model:
         if choice.name not in self._resident:

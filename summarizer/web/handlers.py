@@ -14,6 +14,7 @@ from summarizer.chain import Language
 from summarizer.engine import Engine
 from summarizer.errors import PaperGlanceError, SourceError
 from summarizer.events import Answered, Answering, Finished, Opened, Step, Writing
+from summarizer.line import Line
 from summarizer.models import ModelChoice
 from summarizer.source import source_of
 from summarizer.web.conversation import conversation, empty_state
@@ -41,6 +42,7 @@ class Frame:
 
 async def frames_of_message(
     engine: Engine,
+    jobs: Line,
     session: Session,
     text: str,
     file: Path | None,
@@ -52,8 +54,13 @@ async def frames_of_message(
     exchange = session.begin(text, file)
     session.running = True
     earlier = session.exchanges[:-1]
+    place = jobs.joined()
     try:
-        yield Frame(conversation(session, earlier, words) or "", conversation(session, [exchange], words))
+        yield Frame(conversation(session, earlier, words), conversation(session, [exchange], words))
+        async with aclosing(place.waited()) as waiting:
+            async for ahead in waiting:
+                exchange.take(Step(f"{words.queued} {ahead}", 0.0))
+                yield Frame(live=conversation(session, [exchange], words))
         async with aclosing(_reply(engine, session, exchange, file, choice, language, words)) as frames:
             async for frame in frames:
                 yield frame
@@ -65,6 +72,7 @@ async def frames_of_message(
         log.error("a reply failed: %s in %s line %s", type(error).__name__, place.filename, place.lineno)
         exchange.error = UNEXPECTED
     finally:
+        place.leave()
         session.running = False
         exchange.stopped = exchange.running
     yield await whole(engine, session, words)

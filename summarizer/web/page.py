@@ -12,6 +12,7 @@ import gradio as gr
 
 from summarizer.engine import Engine
 from summarizer.errors import PaperGlanceError
+from summarizer.line import Line
 from summarizer.models import ModelChoice
 from summarizer.views.exports import EXPORTS, file_name
 from summarizer.web.conversation import empty_state
@@ -50,7 +51,7 @@ THEME = gr.themes.Soft(
 
 def page(engine: Engine) -> gr.Blocks:
     """The whole page over an Engine, its queue configured; `launch_options` says how to launch it."""
-    offer = offer_of_environment()
+    offer, jobs = offer_of_environment(), Line(RUNS_AT_ONCE)
     with gr.Blocks(
         title=ZH.brand, analytics_enabled=False, fill_width=True, delete_cache=(SESSION_SECONDS, SESSION_SECONDS)
     ) as blocks:
@@ -100,7 +101,9 @@ def page(engine: Engine) -> gr.Blocks:
                 yield values(session, await whole(engine, session, words))
                 return
             yield values(session, Frame(), RUNNING_BOX)
-            async with aclosing(frames_of_message(engine, session, text, file, choice, language, words)) as frames:
+            async with aclosing(
+                frames_of_message(engine, jobs, session, text, file, choice, language, words)
+            ) as frames:
                 async for frame in frames:
                     yield values(session, frame, None if session.running else IDLE_BOX)
 
@@ -153,7 +156,8 @@ def page(engine: Engine) -> gr.Blocks:
             )
 
         quiet = {"show_progress": "hidden", "api_visibility": "private"}
-        shared = {"concurrency_limit": RUNS_AT_ONCE, "concurrency_id": "jobs"}
+        # Our own line tells everybody how many are ahead; gradio's only bounds how long it can get.
+        shared = {"concurrency_limit": QUEUE_SIZE, "concurrency_id": "jobs"}
         job = quiet | shared
         running = [
             gr.on([box.submit, history.submit, live.submit], sent, [session, box, *settings], outputs, **job),
@@ -173,7 +177,7 @@ def page(engine: Engine) -> gr.Blocks:
         gr.on([history.download, live.download], exported, session, file, **viewing).then(
             None, file, None, js="(file) => file && pg.save(file)", api_visibility="private"
         )
-        add_programs(engine, shared)
+        add_programs(engine, jobs, shared)
     return blocks.queue(default_concurrency_limit=RUNS_AT_ONCE, max_size=QUEUE_SIZE)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 
 import gradio as gr
@@ -16,6 +16,7 @@ import gradio as gr
 from summarizer.engine import Engine
 from summarizer.errors import PaperGlanceError
 from summarizer.events import Answered, Finished, Opened, Step
+from summarizer.line import Line
 from summarizer.models import ModelChoice
 from summarizer.paper import Paper
 from summarizer.source import source_of
@@ -25,8 +26,18 @@ FIGURE_DPI = 130
 MAX_QUESTION_CHARACTERS = 1000
 
 
-def add_programs(engine: Engine, jobs: dict) -> None:
-    """Adds the four endpoints to the Blocks that is being built; `jobs` are the limits they share with the page."""
+def add_programs(engine: Engine, jobs: Line, limits: dict) -> None:
+    """Adds the four endpoints to the Blocks that is being built; they stand in the same line as the page's visitors."""
+
+    @asynccontextmanager
+    async def turn() -> AsyncGenerator[None]:
+        place = jobs.joined()
+        try:
+            async for _ in place.waited():
+                pass
+            yield
+        finally:
+            place.leave()
 
     async def opened(source: str, pdf: str | None) -> Paper:
         paper = None
@@ -50,7 +61,8 @@ def add_programs(engine: Engine, jobs: dict) -> None:
         """
         try:
             paper = source_of(Path(pdf) if pdf else source or "")
-            async with aclosing(engine.summarize(paper, ModelChoice(model), language=language)) as events:
+            run = engine.summarize(paper, ModelChoice(model), language=language)
+            async with turn(), aclosing(run) as events:
                 async for event in events:
                     if isinstance(event, Step):
                         yield {"step": event.text, "fraction": round(event.fraction, 3)}
@@ -74,7 +86,7 @@ def add_programs(engine: Engine, jobs: dict) -> None:
         try:
             paper = await opened(source, pdf)
             question = question.strip()[:MAX_QUESTION_CHARACTERS]
-            async with aclosing(engine.ask(paper, None, question, ModelChoice(model), ())) as events:
+            async with turn(), aclosing(engine.ask(paper, None, question, ModelChoice(model), ())) as events:
                 async for event in events:
                     if isinstance(event, Answered):
                         answered = event
@@ -140,7 +152,7 @@ def add_programs(engine: Engine, jobs: dict) -> None:
             (parse, [source, pdf], result),
             (figures, [source, pdf], gallery),
         ):
-            trigger.click(program, inputs, output, api_name=program.__name__, api_visibility="public", **jobs)
+            trigger.click(program, inputs, output, api_name=program.__name__, api_visibility="public", **limits)
 
 
 def _kept(image: bytes) -> str:

@@ -32,6 +32,7 @@ class Words:
     retry: str
     stopped: str
     starting: str
+    queued: str
     left: str
     pages: str
     figures: str
@@ -108,6 +109,7 @@ ZH = Words(
     retry="重试",
     stopped="已停止。",
     starting="开始",
+    queued="正在排队，前面的任务数：",
     left="约剩",
     pages="页面",
     figures="图表",
@@ -183,6 +185,7 @@ EN = Words(
     retry="Try again",
     stopped="Stopped.",
     starting="Starting",
+    queued="Waiting in line; ahead of you:",
     left="about",
     pages="Pages",
     figures="Figures",
