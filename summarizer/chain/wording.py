@@ -20,6 +20,11 @@ def sentence_messages(sentence: str, names: Names = ANY, remark: str = "") -> li
     return [*_examples(), {"role": "user", "content": _asked(sentence, terms_told(sentence, names), remark)}]
 
 
+def shared_prefix() -> list[Message]:
+    """What every request begins with: to be read by a model while the paper is still being read."""
+    return list(_examples())
+
+
 def terms_told(sentence: str, names: Names = ANY) -> tuple[tuple[str, str], ...]:
     """The terms of a sentence with their Chinese, in its order, each once; frequent names stay as they are."""
     found = {}
