@@ -99,7 +99,7 @@ def mark_prose(rows: Sequence[Row], setting: Setting) -> None:
             continue
         if row.prose and not after.prose and abs(after.box.x0 - row.box.x0) < 3 * row.size:
             after.prose = True
-        if row.width > 0.5 * setting.column_width and after.box.x0 <= row.box.x0 + 0.6 * row.size:
+        if row.prose and row.width > 0.5 * setting.column_width and after.box.x0 <= row.box.x0 + 0.6 * row.size:
             ended = row.text.rstrip()[-1:] in ".。:" and row.box.x1 < after.box.x1 - 2 * row.size
             after.continues = not ended
     _mark_sentences(rows, setting)

@@ -12,13 +12,15 @@ from summarizer.paper import Box
 from summarizer.reading.artwork import rules_of
 from summarizer.reading.baselines import Row
 from summarizer.reading.labels import Start, starts_of
-from summarizer.reading.pages import Paint
+from summarizer.reading.sheets import Sheet
 
 MAX_ROWS = 60
 UNEVEN_POINTS = 4.2
 """Formulas move what looks like the baseline of a row by this much."""
 ALIKE_POINTS = 0.6
 """Sizes of a caption's rows differ by less."""
+ALIKE_ON_SCANS_POINTS = 2.0
+"""Text recognition guesses sizes."""
 
 
 @dataclass(frozen=True)
@@ -34,34 +36,33 @@ class Caption:
     rows: tuple[Row, ...]
 
 
-def captions_of(
-    pages: Sequence[Sequence[Row]], body_size: float, paints: Sequence[Sequence[Paint]]
-) -> list[list[Caption]]:
-    """Captions of each sheet, given its rows from top to bottom and its paints, in upright coordinates."""
-    starts = starts_of(pages, body_size)
-    begins = {id(pages[start.page][start.row]) for start in starts}
-    out: list[list[Caption]] = [[] for _ in pages]
+def captions_of(sheets: Sequence[Sheet], body_size: float) -> list[list[Caption]]:
+    """Captions of each sheet, in upright coordinates."""
+    starts = starts_of([sheet.rows for sheet in sheets], body_size)
+    begins = {sheets[start.page].rows[start.row] for start in starts}
+    out: list[list[Caption]] = [[] for _ in sheets]
     for start in starts:
-        rules = rules_of(paints[start.page])
-        out[start.page].append(_whole(start, pages[start.page], begins, rules))
+        out[start.page].append(_whole(start, sheets[start.page], begins))
     return [_joined_languages(captions) for captions in out]
 
 
-def _whole(start: Start, rows: Sequence[Row], begins: set[int], rules: Sequence[Box]) -> Caption:
+def _whole(start: Start, sheet: Sheet, begins: set[Row]) -> Caption:
     """The caption with its further rows: up to a gap, a rule, a row of cells or another font."""
+    rows, rules = sheet.rows, rules_of(sheet.paints)
+    alike = ALIKE_ON_SCANS_POINTS if sheet.scanned else ALIKE_POINTS
     members = [rows[start.row]]
     box, text, pitch = members[0].box, start.text, None
     alone = not text  # the label has a row of its own
     while len(members) < MAX_ROWS:
         row = _below(members[-1], box, rows)
-        if row is None or id(row) in begins:
+        if row is None or row in begins:
             break
         last, titled = members[-1], alone and len(members) == 1
         step = row.baseline - last.baseline
         if step > _longest_step(row, last, pitch, titled) or _ruled(last, row, rules) or _cells(row, rows, box):
             break
         like = last if alone else members[0]
-        if not titled and abs(row.size - like.size) > ALIKE_POINTS:
+        if not titled and abs(row.size - like.size) > alike:
             break
         if not titled and row.bold and not last.bold and step > 1.15 * (pitch or 1.3 * row.size):
             break

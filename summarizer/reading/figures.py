@@ -25,7 +25,7 @@ def find_figures(pages: Sequence[PageContent]) -> tuple[Figure, ...]:
     setting = setting_of([sheet.rows for sheet in sheets])
     for sheet in sheets:
         mark_prose(sheet.rows, setting)
-    captions = captions_of([sheet.rows for sheet in sheets], setting.size, [sheet.paints for sheet in sheets])
+    captions = captions_of(sheets, setting.size)
     gutters = gutters_of(sheets, setting)
     claims = [
         claims_of(sheet, found, setting, gutter) for sheet, found, gutter in zip(sheets, captions, gutters, strict=True)

@@ -23,6 +23,10 @@ SUBCAPTION_GAP_POINTS = 23
 """As far as this above the caption may the captions of its parts stand."""
 TABLE_GAP_POINTS = 22
 """Widest white band inside a table, or between it and its caption."""
+AFTER_RULE_POINTS = 5
+"""White space after a rule that is no table's last is narrower."""
+NOTE_POINTS = 0.7
+"""Notes of a table are smaller than the body by more."""
 LEAST_SQUARE_POINTS = 600
 MIN_PROSE_POINTS = 150
 """Text in another direction that is longer than this is the page's running text."""
@@ -100,6 +104,8 @@ def claims_of(sheet: Sheet, captions: Sequence[Caption], setting: Setting, gutte
             _reach(claim, side, strip, walls, atoms, sheet)
             if gutter in strip and any(not _hits(a.box, walls) for a in _crossing(claim, side, gutter, atoms)):
                 _reach(claim, side, strip_of(caption, captions, None, sheet.width, loose), walls, atoms, sheet)
+            if caption.kind == "table":
+                claim.reached[side] = _up_to_last_rule(claim.reached[side], side, setting.size - NOTE_POINTS)
         if not (enough(claim, "above") or enough(claim, "below")):
             for side in ("right", "left"):
                 _reach_beside(claim, side, walls, atoms, sheet)
@@ -225,6 +231,27 @@ def _chained(room: Sequence[Atom], start: Box, upward: bool, artless: bool) -> l
             chain.append(atom)
         edge = min(edge, atom.box.y0) if upward else max(edge, atom.box.y1)
     return chain
+
+
+def _up_to_last_rule(atoms: list[Atom], side: Side, note_size: float) -> list[Atom]:
+    """The atoms of a ruled table without headings and formulas after its last rule, and after a white band."""
+    if not atoms:
+        return atoms
+    box = hull(atoms)
+    wide = [a for a in atoms if a.kind != "text" and a.box.x1 - a.box.x0 > 0.6 * (box.x1 - box.x0)]
+    if not wide:
+        return atoms
+    if side == "below":
+        edge = max(a.box.y1 for a in wide)
+        after = [a for a in atoms if a.box.y0 > edge - 1]
+        gap = min((a.box.y0 for a in after), default=edge) - edge
+    else:
+        edge = min(a.box.y0 for a in wide)
+        after = [a for a in atoms if a.box.y1 < edge + 1]
+        gap = edge - max((a.box.y1 for a in after), default=edge)
+    if gap < AFTER_RULE_POINTS or any(a.size < note_size for a in after):
+        return atoms
+    return [a for a in atoms if a not in after]
 
 
 def _reach_beside(claim: Claim, side: Side, walls: Sequence[Box], atoms: Sequence[Atom], sheet: Sheet) -> None:
