@@ -20,6 +20,7 @@ _NO_SUPPORT = ("references", "acknowledgement")
 _REFERENCE_HEADING = re.compile(
     r"(?im)^\W*(?:\d+\.?|[IVX]+\.)?\s*(?:references|bibliography|literature cited|参考文献)\s*$"
 )
+_NEAR_PASSAGES = 5
 _LARGEST_CITED = 8
 """More passages than this support nothing in particular."""
 
@@ -100,9 +101,11 @@ class Grounds:
             distance = min((abs(passage.id - cited) for cited in ids), default=10**6)
             if best is None or (known, 1 / (1 + distance)) > score:
                 best, score = passage.id, (known, 1 / (1 + distance))
-        if best is None and self._on_a_page(number):
-            return 0
-        return best
+        if best is None:
+            return 0 if self._on_a_page(number) else None
+        # 三种 stands in most papers: without a shared name or nearness no other passage is the right one.
+        near = score[0] > 0 or score[1] > 1 / (2 + _NEAR_PASSAGES)
+        return best if near or number.unit not in ("count", "ordinal") else 0
 
     def _on_a_page(self, number: Number) -> bool:
         if number.unit == "percent" and number.value == int(number.value):
@@ -174,7 +177,7 @@ def addresses_a_model(text: str) -> bool:
 
 def _strictly(number: Number, printed: Number) -> bool:
     """Support far from the citation has to be in kind: 15 % is not said by a 15 on some page."""
-    if printed.unit in ("name", "pair", "mark"):
+    if printed.unit in ("name", "pair", "mark", "word"):
         return False
     if number.unit == "percent" and number.value == int(number.value) and printed.unit != "percent":
         return 0 < printed.value < 1 and stands(number, printed)

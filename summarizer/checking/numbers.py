@@ -12,9 +12,9 @@ from typing import Literal
 from summarizer.checking.masks import evened, masked, names_with_numbers
 from summarizer.checking.words import number_words
 
-Unit = Literal["", "percent", "permille", "times", "year", "ordinal", "count", "name", "mark", "pair"]
+Unit = Literal["", "percent", "permille", "times", "year", "ordinal", "count", "name", "mark", "pair", "word"]
 """`count`: a small whole number written as a word. Only on the side of a source: `name` (the number of GPT-4), `mark`
-(a number in round brackets) and `pair` (an `and`, which lets a Chinese sentence say 两)."""
+(a number in round brackets), `pair` (an enumeration: `A, B, and C` says 三种) and `word` (both, dozens)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,11 @@ _DIGITS = re.compile(
     """,
     re.VERBOSE,
 )
+_AND = re.compile(r",?\s(?:and|or)\s|(?<=\S)[和与及](?=\S)")
+_COMMA = re.compile(r",\s|、")
+_SENTENCE_END = re.compile(r"[;。；]|\.\s")
+_LIST_CHARACTERS = 400
+_LONGEST_LIST = 10
 _RANGE = re.compile(r"\s?\$?\s?(?:-{1,2}|–|—|~|〜|∼|到|至|to)\s?\$?\s?$")
 _LATIN_BEFORE = re.compile(r"([A-Za-z][A-Za-z0-9]*)[\s-]?$")
 
@@ -105,6 +110,7 @@ def printed_in(source: str) -> tuple[Number, ...]:
             for match in pattern.finditer(text):
                 value = value_of(match)
                 found.append(Number(value, unit, match[0], *match.span(), value))
+    found += _enumerations(masked(source))
     return tuple(found)
 
 
@@ -114,7 +120,9 @@ def stands(number: Number, printed: Number) -> bool:
         sized = printed.mantissa != printed.value
         return number.value == printed.value and (sized or (number.name != "" and number.name == printed.name))
     if printed.unit == "pair":
-        return number.unit == "count" and number.value == 2
+        return number.unit == "count" and 2 <= number.value <= printed.value
+    if printed.unit == "word" and number.unit in ("percent", "permille", "year"):
+        return False
     if number.value == printed.value:
         return True
     for share, plain in ((number, printed), (printed, number)):
@@ -228,6 +236,16 @@ def _word_numbers(plain: str, text: str) -> list[Number]:
     return [Number(value, unit, text[start:end], start, end, value) for value, unit, start, end in number_words(plain)]
 
 
+def _enumerations(plain: str) -> list[Number]:
+    """For each `and`, up to how many things it joins."""
+    found = []
+    for match in _AND.finditer(plain):
+        before = _SENTENCE_END.split(plain[max(0, match.start() - _LIST_CHARACTERS) : match.start()])[-1]
+        items = Decimal(min(len(_COMMA.split(before)) + 1, _LONGEST_LIST))
+        found.append(Number(items, "pair", match[0], *match.span(), items))
+    return found
+
+
 def _fixed(value: str) -> Callable[[re.Match[str]], Decimal]:
     return lambda match: Decimal(value)
 
@@ -235,10 +253,10 @@ def _fixed(value: str) -> Callable[[re.Match[str]], Decimal]:
 _Reading = tuple[re.Pattern[str], Unit, Callable[[re.Match[str]], Decimal]]
 
 _DIGIT_READINGS: tuple[_Reading, ...] = (
-    (re.compile(r"\d+\s?[.]\s\d+|\d+\s[.]\s?\d+"), "", lambda m: Decimal(re.sub(r"\s", "", m[0]))),
+    (re.compile(r"(?<!\d)\d{1,9}(?:\s?[.]\s|\s[.]\s?)\d{1,9}(?!\d)"), "", lambda m: Decimal(re.sub(r"\s", "", m[0]))),
     (re.compile(r"\d{1,3}(?:,\s\d{3})+(?!\d)"), "", lambda m: Decimal(re.sub(r"[\s,]", "", m[0]))),
     (
-        re.compile(r"(\d+(?:\.\d+)?)\s?[×x·⋅]\s?10\s?(\d{1,2})(?!\d)"),
+        re.compile(r"(?<![\d.])(\d{1,9}(?:\.\d{1,9})?)\s?[×x·⋅]\s?10\s?(\d{1,2})(?!\d)"),
         "",
         lambda m: Decimal(m[1]).scaleb(int(m[2])),
     ),
@@ -248,19 +266,26 @@ _DIGIT_READINGS: tuple[_Reading, ...] = (
 """What broken digits of a PDF can mean."""
 
 _WORD_READINGS: tuple[_Reading, ...] = (
-    (re.compile(r"(?i)\b(?:one|single|a|an|unique|sole)\b|一"), "", _fixed("1")),
-    (re.compile(r"(?i)\b(?:both|pairs?|paired|dual|twofold|two-fold|bi-?\w+|second)\b|双|两"), "", _fixed("2")),
+    (re.compile(r"(?i)\b(?:one|single|a|an|unique|sole)\b|一"), "word", _fixed("1")),
+    (
+        re.compile(
+            r"(?i)\b(?:both|pairs?|paired|dual|twofold|two-fold|second|bi(?:nary|lingual|modal|lateral))\b|双|两"
+        ),
+        "word",
+        _fixed("2"),
+    ),
     (re.compile(r"(?i)\b(?:twice|doubl(?:e|es|ed|ing))\b|翻倍|翻番|加倍"), "times", _fixed("2")),
-    (re.compile(r"(?i)\b(?:tripl(?:e|es|ed|ing|ets?)|thrice|tri-?\w+)\b|三"), "", _fixed("3")),
+    (re.compile(r"(?i)\b(?:triplets?|tri(?:ads?|lingual|modal)|ternary)\b|三"), "word", _fixed("3")),
+    (re.compile(r"(?i)\b(?:tripl(?:e|es|ed|ing)|thrice)\b"), "times", _fixed("3")),
     (re.compile(r"(?i)\bquadrupl(?:e|es|ed|ing)\b"), "times", _fixed("4")),
     (re.compile(r"(?i)\btenfold\b|\border of magnitude\b"), "times", _fixed("10")),
     (re.compile(r"(?i)\b(?:half|halv(?:e|es|ed|ing))\b|一半|减半|半数"), "times", _fixed("0.5")),
-    (re.compile(r"(?i)\bdozens?\b"), "", _fixed("12")),
-    (re.compile(r"(?i)\b(?:a |per )?hundreds?\b"), "", _fixed("100")),
-    (re.compile(r"(?i)\bthousands?\b"), "", _fixed("1000")),
-    (re.compile(r"(?i)\bmillions?\b"), "", _fixed("1000000")),
-    (re.compile(r"(?i)\bbillions?\b"), "", _fixed("1000000000")),
-    (re.compile(r"(?i)\btrillions?\b"), "", _fixed("1000000000000")),
-    (re.compile(r"(?i)\b(?:and|or|versus|vs\.?|while|than)\b|和|与"), "pair", _fixed("2")),
+    (re.compile(r"(?i)\bdozens?\b"), "word", _fixed("12")),
+    (re.compile(r"(?i)\b(?:a |per )?hundreds?\b"), "word", _fixed("100")),
+    (re.compile(r"(?i)\bthousands?\b"), "word", _fixed("1000")),
+    (re.compile(r"(?i)\bmillions?\b"), "word", _fixed("1000000")),
+    (re.compile(r"(?i)\bbillions?\b"), "word", _fixed("1000000000")),
+    (re.compile(r"(?i)\btrillions?\b"), "word", _fixed("1000000000000")),
+    (re.compile(r"(?i)\b(?:versus|vs\.?|while|whereas|than)\b"), "pair", _fixed("2")),
 )
 """What words that are no numerals say."""

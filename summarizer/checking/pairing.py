@@ -60,7 +60,7 @@ def contradicted(statement: str, passage: str) -> tuple[Pair, Pair] | None:
             [
                 printed.start
                 for printed in printed_in(passage)
-                if printed.unit not in ("pair", "mark") and stands(pair.number, printed)
+                if printed.unit not in ("pair", "mark", "word") and stands(pair.number, printed)
             ]
             for pair in (first, second)
         ]
@@ -82,7 +82,7 @@ def reversed_direction(statement: str, passage: str) -> Number | None:
     """
     if _TAKEN_AWAY.search(passage):
         return None
-    printed = [number for number in printed_in(passage) if number.unit not in ("pair", "mark", "name")]
+    printed = [number for number in printed_in(passage) if number.unit not in ("pair", "mark", "name", "word")]
     for number in numbers_in(statement):
         places = [other for other in printed if stands(number, other)]
         if len(places) != 1 or number.unit in ("count", "ordinal", "year"):

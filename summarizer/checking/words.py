@@ -10,9 +10,9 @@ from typing import Literal
 _DIGIT = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _POWERS = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"万": 10**4, "亿": 10**8}
-_NUMERAL = r"[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?"
+_NUMERAL = r"[零〇一二两三四五六七八九十百千万亿]{1,24}(?:点[零〇一二三四五六七八九]{1,12})?"
 _SHARE = re.compile(
-    rf"(?P<below>百|千|万|{_NUMERAL})分之\s?(?P<above>\d+(?:\.\d+)?|{_NUMERAL})(?P<second>\s?[到至~–-]\s?(?:百分之\s?)?(?:\d+(?:\.\d+)?|{_NUMERAL}))?"
+    rf"(?<![零〇一二两三四五六七八九十百千万亿])(?P<below>百|千|万|{_NUMERAL})分之\s?(?P<above>\d+(?:\.\d+)?|{_NUMERAL})(?P<second>\s?[到至~–-]\s?(?:百分之\s?)?(?:\d+(?:\.\d+)?|{_NUMERAL}))?"
 )
 _TENTHS = re.compile(r"([二两三四五六七八九])成(?=[，。；、,.;以左多的]|$)")
 _CHINESE = re.compile(_NUMERAL)
