@@ -6,7 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from summarizer.reading.names import EMAIL, institution, is_degree, is_department, is_institution, is_place, person
+from summarizer.reading.names import (
+    EMAIL,
+    institution,
+    is_degree,
+    is_department,
+    is_institution,
+    is_place,
+    natural_name,
+    person,
+)
 from summarizer.reading.pages import Line, Span
 from summarizer.reading.rows import Row, joined, rows_of, with_accents
 
@@ -17,9 +26,10 @@ SEGMENT_GAP_EM = 1.6
 """White space from which on two pieces of a row belong to two columns of an author grid."""
 
 _SIGNS = re.compile(r"[*∗⁎†‡§¶‖∥#♯♭♮♣♠♦♥◇◆□■○●△▲▽▼★☆⋆⋄⊥✉✝✳☯✦⃝⊗⊕]+")
+_ORCID = re.compile(r"[\[(]?(?:https?://orcid\.org/)?\d{4}-\d{4}-\d{4}-\d{3}[\dX][\])]?")
 _ORDINAL = re.compile(r"^\d(?:st|nd|rd|th)\s+")
 _SPLIT = re.compile(rf"[,;•·|&、，；]|{MARK}|\band\b|\bAND\b|\bund\b|\bet\b(?!\s+al)|\s和\s|\s{{3,}}")
-_COLLABORATION = re.compile(r"(?:the\s+)?[\w\s&,+.'’-]+\s(?:collaborations?|consortium|team|working group)\b", re.I)
+_COLLABORATION = re.compile(r"(?:the\s+)?[\w\s&,+.'’-]+\s(?:collaborations?|consortium|team|working group)\b(?:,\s*[\w\s]+)?", re.I)
 _SKIP = re.compile(
     r"(?:by|and|dedicated.*|\(?dated.*|draft.*|version.*|preprint.*|received.*|accepted.*|published.*|submitted.*|edited.*|communicated.*|\w+\s+\d{1,2},?\s+\d{4}|\d{1,2}\s+\w+\s+\d{4}|\w+\s+\d{4})\.?",
     re.I,
@@ -85,6 +95,7 @@ def authors_of(rows: Sequence[Row]) -> Authors:
         if found and style is not None and look in other_styles and index - last > 1 and not _marked(pieces):
             found = []
         if found:
+            found = [natural_name(name) for name in found] if row.upper else found
             if style is None:
                 style, first, first_row = look, next((s for s in pieces if _names(s.text)), pieces[0]), index
             last = index
@@ -94,12 +105,17 @@ def authors_of(rows: Sequence[Row]) -> Authors:
     if not names:
         for index, row in enumerate(rows[:6]):
             text = _SIGNS.sub("", row.text).strip(" ,")
-            if _COLLABORATION.fullmatch(text) and len(text) < 90:
+            if (_COLLABORATION.fullmatch(text) and len(text) < 120) or (not index and _is_company(text, rows)):
                 return Authors((text,), None, None, index)
         return Authors((), None, None, -1)
     names = list(dict.fromkeys(names))
     affiliation = _first_affiliation(segments, first, first_row, last)
     return Authors(tuple(names), affiliation, _first_sign(first) if first else None, last)
+
+
+def _is_company(text: str, rows: Sequence[Row]) -> bool:
+    """Whether the line below the title is a company that signs for its people, as in `OpenAI`."""
+    return len(text.split()) <= 3 and is_institution(text) and not any(is_institution(row.text) for row in rows[1:4])
 
 
 def segments_of(row: Row) -> list[Segment]:
@@ -143,7 +159,8 @@ def _segment(row: Row, spans: list[Span]) -> Segment:
 
 def _names(text: str) -> list[str]:
     """The names in a piece of text; empty unless nearly all of it is names."""
-    text = _ORDINAL.sub("", text)
+    text = _ORCID.sub(", ", _ORDINAL.sub("", text))
+    text = re.sub(r"\(([^()]*)\)", lambda match: ", " if is_institution(match[1]) else match[0], text)
     text = re.sub(r"(?<=[^\W\d_])\d+(?:\s*,\s*\d+)*", ", ", text)
     pieces = [piece.strip(" .:") for piece in _SPLIT.split(text)]
     pieces = [
@@ -169,25 +186,37 @@ def _names(text: str) -> list[str]:
 
 
 def _names_in_row(pieces: Sequence[Segment], later: bool) -> list[str]:
-    """The names of a row of segments, in order; empty if the row is no row of names."""
+    """The names of a row of segments, in order; empty if the row is no row of names.
+
+    Of `later` rows, behind the first names, those that could be a list of places do not count.
+    """
+    pieces = [piece for piece in pieces if not EMAIL.search(piece.bare)]
     text = " ".join(piece.text for piece in pieces).strip()
-    if not text or _SKIP.fullmatch(re.sub(MARK, "", text).strip()) or EMAIL.search(text):
+    bare = re.sub(MARK, " ", text).strip()
+    if not bare or _SKIP.fullmatch(bare) or EMAIL.search(bare):
         return []
     capitals = _capitals_before_affiliation(text)
     if capitals:
         return capitals
-    if is_institution(re.sub(MARK, " ", text)) or re.match(rf"{MARK}\s*\w", text) or re.match(r"[\d(\[]\s*[A-Z]", text):
+    if is_institution(_ORCID.sub("", re.sub(r"\([^()]*\)", "", bare))) and not _only_names(pieces):
+        return []
+    if re.match(rf"{MARK}\s*\w", text) or re.match(r"[\d(\[]\s*[A-Z]", text):
         return []
     found: list[str] = []
     for piece in pieces:
         names = _names(piece.text)
-        bare = piece.bare.strip(" ,.&")
-        if not names and bare and bare.lower() not in ("and", "&") and not is_degree(bare):
+        rest = piece.bare.strip(" ,.&")
+        if not names and rest and rest.lower() not in ("and", "&") and not is_degree(rest):
             return []
-        if all(is_place(part) for part in re.split(r"[,;]", bare) if part.strip()) and later:
+        if later and all(is_place(part) for part in re.split(r"[,;]", rest) if part.strip()):
             return []
         found += names
     return found
+
+
+def _only_names(pieces: Sequence[Segment]) -> bool:
+    """Whether each piece is names alone, though a word in it is one of institutions too (`Mila`, `Bosch`)."""
+    return all(_names(piece.text) for piece in pieces)
 
 
 def _capitals_before_affiliation(text: str) -> list[str]:

@@ -19,7 +19,7 @@ MAX_COLUMNS = 4
 def ordered_rows(pages: Sequence[tuple[int, Sequence[Line]]]) -> list[Row]:
     """The rows of pages (number and lines) in reading order, each knowing the bounds of its column."""
     pages = [(number, _words_joined(lines)) for number, lines in pages]
-    found = [_column_starts(lines) if lines else [] for _, lines in pages]
+    found = [_column_starts(lines, narrow_too=not index) if lines else [] for index, (_, lines) in enumerate(pages)]
     rows: list[Row] = []
     for (number, lines), own in zip(pages, found, strict=True):
         if lines:
@@ -67,7 +67,7 @@ def _agreed(own: list[tuple[float, float]], found: Sequence[list[tuple[float, fl
         ]
         if common:
             start = min(common)
-        elif support < 2 and len(found) > 2 and paired < (60 if own is found[0] else 120):
+        elif support < 2 and len(found) > 2 and paired < (MIN_PAIRED_POINTS if own is found[0] else 120):
             continue
         if all(abs(start - other) > 60 for other in starts):
             starts.append(start)
@@ -118,11 +118,11 @@ def _column_parts(lines: list[Line], starts: list[float], number: int) -> list[t
     return _parts(lines, inside, number) if inside else [(number, lines)]
 
 
-def _column_starts(lines: Sequence[Line]) -> list[tuple[float, float]]:
+def _column_starts(lines: Sequence[Line], *, narrow_too: bool) -> list[tuple[float, float]]:
     """Where the second and further columns of a page begin, each with the height of text that says so.
 
     A column begins where many lines start at one x, with other lines to the left of them at the same heights that end
-    before that x.
+    before that x. On a first page `narrow_too` finds the column of dates and keywords beside an abstract.
     """
     left = min(line.box.x0 for line in lines)
     right = max(line.box.x1 for line in lines)
@@ -143,7 +143,7 @@ def _column_starts(lines: Sequence[Line]) -> list[tuple[float, float]]:
     found.sort(reverse=True)
     starts: list[tuple[float, float]] = []
     for paired, start in found:
-        if paired < 0.5 * found[0][0] and paired < 150:
+        if paired < 0.5 * found[0][0] and paired < 150 and not narrow_too:
             continue
         if all(abs(start - other) > 0.17 * width for _, other in starts) and len(starts) < MAX_COLUMNS - 1:
             starts.append((paired, start))

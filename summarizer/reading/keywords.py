@@ -12,7 +12,7 @@ from summarizer.reading.prose import prose
 from summarizer.reading.rows import Row, is_cjk
 
 KEYWORDS_LABEL = re.compile(
-    r"(?:(?:additional\s+)?key\s?-?\s?words?(?:\s+and\s+phrases)?|index\s+terms|subject\s+headings|关\s*键\s*[词字])\s*(?:[.:：—–．-]+\s*|\s*$|(?<=[词字])\s*|(?<=s)\s+(?=\S))|k\s?e\s?y\s?w\s?o\s?r\s?d\s?s\s*:?\s*$|【关\s*键\s*词】",
+    r"(?:(?:additional\s+|authors?['’]?\s+)?key\s?-?\s?words?(?:\s+and\s+phrases)?|index\s+terms|subject\s+headings|关\s*键\s*[词字])\s*(?:[.:：—–．-]+\s*|\s*$|(?<=[词字])\s*|(?<=s)\s+(?=\S))|k\s?e\s?y\s?w\s?o\s?r\s?d\s?s\s*:?\s*$|【关\s*键\s*词】",
     re.I,
 )
 _BEHIND = re.compile(

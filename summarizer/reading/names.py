@@ -36,7 +36,7 @@ _PARTICLES = frozenset(
     "van von der den de del della di da dos das do du la le el al bin ibn ben ter ten zu zur af av y e i of st st. san santa mac mc o d' 't bar van't op vom zum".split()
 )
 _NO_NAME = frozenset(
-    """abstract introduction keywords member ieee fellow senior student graduate acm life associate professor phd ph.d m.d dr the and for with from this that our we in on at by of to an is are
+    """abstract introduction keywords member ieee fellow senior student graduate acm life associate professor phd ph.d m.d dr the and for with from this that our by are
     equal contribution equally contributed corresponding author authors email e-mail contact address received accepted revised published draft version preprint submitted department university
     institute institution laboratory school college center centre research paper article letter review report technical conference proceedings journal international workshop arxiv copyright
     january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday date dated
@@ -45,6 +45,12 @@ _NO_NAME = frozenset(
     editor editors edited communicated supplementary material contents figure table section under review anonymous submission not available online free public license rights reserved intern work done
     while visiting also collaboration postdoctoral staff scientist faculty division state key national united states kingdom republic people's""".split()
 )
+_MONTHS = frozenset("april may june august".split())  # noqa: SIM905
+_SURNAMES = frozenset("lab page city state street box march life work free note review".split())  # noqa: SIM905
+"""Words that no name begins with but some end with."""
+_ALSO_NAMES = re.compile(r"\b(?:mila|bosch|siemens|intel|apple|meta|snap|ens|royal|bell|sony|park|school|college|church)\b", re.I)
+"""Words of institutions that are names of persons too."""
+_NO_NAME_CHARACTERS = re.compile(r"[\d@/\\=<>+_{}\[\]?!%$#^→×:;\"“”]")
 _NAME_TOKEN = re.compile(
     r"(?:[A-Z\u00c0-\u00de\u0100-\u017f\u0410-\u042f][\w'’\u0300-\u036f.-]*|[dDlLO]['’][A-Z]\w+|[A-Z]\.(?:-?[A-Z]\.)*)$",
     re.UNICODE,
@@ -55,70 +61,53 @@ _CJK_NAME = re.compile(
 _CJK_NO_NAME = re.compile(
     r"大学|学院|研究|实验|公司|医院|中心|北京|上海|广州|深圳|南京|武汉|摘要|关键|作者|通信|通讯|收稿|基金|计算机|科学|工程|技术|系$|省|市$"
 )
-_TITLES = re.compile(
-    r"^(?:by|dr\.?|prof\.?|professor|mr\.?|mrs\.?|ms\.?|sir|and|&|with)\s+|,?\s+(?:ph\.?\s?d\.?|m\.?d\.?|jr\.?|sr\.?|iii?|esq\.?)$",
-    re.I,
-)
+_TITLES = re.compile(r"^(?:(?:by|and|&|with|dr\.?|prof\.?|professor|mr\.?|mrs\.?|ms\.?|sir)\s+)+|,?\s+(?:ph\.?\s?d\.?|m\.d\.|jr\.?|sr\.?|iii?|esq\.?)$", re.I)
 _DEGREES = re.compile(
-    r"^(?:ph\.?\s?d\.?|m\.?\s?d\.?|m\.?\s?sc\.?|b\.?\s?sc\.?|(?:student |senior |graduate student |life |associate )?(?:member|fellow)|ieee|acm|osa|jr\.?|sr\.?|ii|iii|siam|dphil|mph|rn)$",
+    r"(?:ph\.?\s?d\.?|m\.?\s?d\.?|[bm]\.?\s?sc\.?|[bm]\.?\s?eng\.?|d\.?\s?phil|m\.?\s?phil|jr\.?|sr\.?|ii|iii|rn|[A-Z]{2,6}"
+    r"|(?:student |senior |graduate student |life |associate |fellow )?(?:member|fellow)(?:,? (?:ieee|acm))?|ieee|acm|osa|siam)",
     re.I,
 )
+"""What stands behind a name: degrees, memberships, and other short words in capitals."""
 EMAIL = re.compile(r"[\w.+{}|,\s-]*\w\s?@\s?[\w-]+(?:\.[\w-]+)+|[{\[(][^@{}]*[}\])]\s?@", re.UNICODE)
 
 
 def person(text: str) -> str | None:
     """The text as a person's name, in natural case and without titles; None if it is none."""
     text = re.sub(r"\s+", " ", text).strip(" ,;.:*·•∗†‡§¶|-–—~")
-    while (bare := re.sub(r"^(?:by|and|&|with|dr\.?|prof\.?|professor)\s+", "", text, flags=re.I)) != text:
-        text = bare
+    text = _TITLES.sub("", text)
     if _CJK_NAME.fullmatch(text):
         return None if _CJK_NO_NAME.search(text) else re.sub(r"\s", "", text)
-    if (
-        not 3 <= len(text) <= 48
-        or re.search(r"[\d@/\\=<>+_{}\[\]?!%$#^→×:;\"“”]", text)
-        or is_institution(text)
-        or _PLACE.match(text)
-    ):
+    if not 3 <= len(text) <= 48 or _NO_NAME_CHARACTERS.search(text):
+        return None
+    if is_institution(_ALSO_NAMES.sub("", text)) or is_place(text):
         return None
     tokens = text.replace("(", " ").replace(")", " ").split()
-    if not 2 <= len(tokens) <= 6:
+    if not 2 <= len(tokens) <= 6 or not any(_is_full(token) for token in tokens):
         return None
-    full = 0
-    for index, token in enumerate(tokens):
-        lower = token.lower().strip(".,")
-        if lower in _NO_NAME and not (
-            len(tokens) > 1
-            and lower
-            in (
-                "may",
-                "august",
-                "april",
-                "june",
-                "lab",
-                "page",
-                "city",
-                "do",
-                "state",
-                "street",
-                "box",
-                "march",
-                "life",
-                "work",
-            )
-            and index
-        ):
-            return None
-        if lower in _PARTICLES and (index or lower not in ("of", "the")):
-            continue
-        if not _NAME_TOKEN.fullmatch(token):
-            return None
-        if len(lower.replace(".", "")) > 1:
-            full += 1
-    if not full:
+    if not all(_is_name_token(token, first=not index) for index, token in enumerate(tokens)):
         return None
-    if len(text) > 4 and text.upper() == text and any(len(token.strip(".")) > 2 for token in tokens):
-        text = " ".join(_natural(token) for token in text.split())
+    if text.upper() == text and any(len(token.strip(".")) > 2 for token in tokens):
+        text = natural_name(text)
     return text
+
+
+def _is_full(token: str) -> bool:
+    """Whether a token is more than initials and particles."""
+    return len(token.strip(".,").replace(".", "")) > 1 and token.lower() not in _PARTICLES
+
+
+def _is_name_token(token: str, *, first: bool) -> bool:
+    lower = token.lower().strip(".,")
+    if lower in _PARTICLES:
+        return True
+    if lower in _NO_NAME and not (lower in _MONTHS or (lower in _SURNAMES and not first)):
+        return False
+    return bool(_NAME_TOKEN.fullmatch(token))
+
+
+def natural_name(name: str) -> str:
+    """A name that is printed in capitals, in natural case."""
+    return " ".join(_natural(token) for token in name.split())
 
 
 def _natural(token: str) -> str:
@@ -144,15 +133,28 @@ def is_place(text: str) -> bool:
     return bool(_PLACE.match(text.strip()))
 
 
+_COMMON_DEGREES = frozenset("phd ph.d md m.d msc m.sc bsc b.sc dphil mphil jr sr ieee acm member fellow meng beng".split())  # noqa: SIM905
+
+
 def is_degree(text: str) -> bool:
     """Whether a text is what stands behind a name: a degree, or a membership of a society."""
-    return bool(_DEGREES.fullmatch(text.strip(" ,.")))
+    bare = text.strip(" ,.")
+    return bool(_DEGREES.fullmatch(bare)) and (bare.isupper() or len(bare) > 6 or bare.lower() in _COMMON_DEGREES)
+
+
+_CHINESE_INSTITUTION = re.compile(
+    r"中国(?:科学院|社会科学院|工程物理研究院)\S*?(?:研究所|研究院|中心|大学)|[\u4e00-\u9fff]{2,20}?(?:大学|研究院|研究所|公司|医院|学院)(?!附属|实验)"
+)
 
 
 def institution(affiliation: str) -> str | None:
     """The institution that an affiliation names, without department and address; None if it names none."""
     text = re.sub(r"\s+", " ", affiliation).strip(" ,.;:*∗†‡§¶()（）")
     text = re.split(r"\s*(?:[Ee]-?mails?(?: address(?:es)?)?|[Ee]lectronic address)\b\s*:?|\s[\w.{},|-]+@", text)[0]
+    units = [unit for unit in re.split(r"\s*[⁰¹²³⁴⁵⁶⁷⁸⁹]+\s*", text) if is_institution(unit)]
+    text = units[0] if units else text
+    if chinese := _CHINESE_INSTITUTION.match(text.lstrip("(（")):
+        return chinese[0]
     parts = [part.strip(" .") for part in re.split(r"[,;，；]\s*|\s[–—|]\s", text) if part.strip(" .")]
     strong = [i for i, part in enumerate(parts) if _STRONG_INSTITUTION.search(part) and not _DEPARTMENT.search(part)]
     if not strong:

@@ -55,7 +55,7 @@ def workplace_at_the_end(rows: Sequence[Row]) -> tuple[str, tuple[Row, ...]] | N
     """The institution of the first address behind the text, as mathematicians print it, and the rows of that address."""
     last = rows[-END_ROWS:]
     for index, row in enumerate(last):
-        if not (_ADDRESS_LABEL.search(row.text) or (EMAIL.search(row.text) and len(row.text) < 90)):
+        if row.page == 1 or not (_ADDRESS_LABEL.search(row.text) or (EMAIL.search(row.text) and len(row.text) < 90)):
             continue
         address: list[Row] = []
         for other in reversed(last[max(0, index - 4) : index]):
