@@ -20,6 +20,7 @@ from summarizer.web.handlers import Frame, frames_of_message, translate_caption,
 from summarizer.web.programs import add_programs
 from summarizer.web.session import Session
 from summarizer.web.settings import choice_of, model_panel, offer_of_environment
+from summarizer.web.uploads import uploads_only
 from summarizer.web.viewer import paper_chips, viewer
 from summarizer.web.words import I18N, ZH, Words, words_for
 
@@ -63,14 +64,16 @@ def page(engine: Engine) -> gr.Blocks:
                     on_load = "pg.conversation(element, trigger)"
                     history = gr.HTML(empty_state(ZH), elem_id="pg-history", js_on_load=on_load)
                     live = gr.HTML("", elem_id="pg-live", js_on_load=on_load)
-                box = gr.MultimodalTextbox(
-                    file_types=[".pdf"],
-                    sources=["upload"],
-                    placeholder=ZH.placeholder,
-                    show_label=False,
-                    max_plain_text_length=100_000,
-                    autofocus=True,
-                    elem_id="pg-box",
+                box = uploads_only(
+                    gr.MultimodalTextbox(
+                        file_types=[".pdf"],
+                        sources=["upload"],
+                        placeholder=ZH.placeholder,
+                        show_label=False,
+                        max_plain_text_length=100_000,
+                        autofocus=True,
+                        elem_id="pg-box",
+                    )
                 )
             with gr.Column(scale=10, elem_id="pg-right"):
                 sheet = gr.HTML("", elem_id="pg-viewer", js_on_load="pg.viewer(element, trigger, watch)")
@@ -188,8 +191,8 @@ def launch_options() -> dict:
     )
     return {
         "theme": THEME,
-        "css_paths": HERE / "page.css",
-        "head": f"<script>{(HERE / 'page.js').read_text()}</script>",
+        # Not by css_paths: gradio would put `.gradio-container` before each rule, also before those on body.
+        "head": f"<style>{(HERE / 'page.css').read_text()}</style><script>{(HERE / 'page.js').read_text()}</script>",
         "i18n": I18N,
         "max_file_size": MAX_UPLOAD,
         "ssr_mode": False,

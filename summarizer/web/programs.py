@@ -21,6 +21,7 @@ from summarizer.models import ModelChoice
 from summarizer.paper import Paper
 from summarizer.source import source_of
 from summarizer.views.parsed import parsed
+from summarizer.web.uploads import uploads_only
 
 FIGURE_DPI = 130
 MAX_QUESTION_CHARACTERS = 1000
@@ -47,7 +48,9 @@ def add_programs(engine: Engine, jobs: Line, limits: dict) -> None:
                     paper = event.paper
         return paper
 
-    async def summarize(source: str, pdf: str | None, model: str, language: str) -> AsyncGenerator[dict]:
+    async def summarize(
+        source: str = "", pdf: str | None = None, model: str = "embedded", language: str = "zh-Hans"
+    ) -> AsyncGenerator[dict]:
         """Summarise a scientific paper in structured Chinese; every statement carries the pages that support it.
 
         Args:
@@ -71,7 +74,7 @@ def add_programs(engine: Engine, jobs: Line, limits: dict) -> None:
         except PaperGlanceError as error:
             raise gr.Error(str(error)) from None
 
-    async def ask(source: str, pdf: str | None, question: str, model: str) -> dict:
+    async def ask(source: str = "", pdf: str | None = None, question: str = "", model: str = "embedded") -> dict:
         """Answer a question about a scientific paper from its own passages, in the question's language.
 
         Args:
@@ -102,7 +105,7 @@ def add_programs(engine: Engine, jobs: Line, limits: dict) -> None:
             ],
         }
 
-    async def parse(source: str, pdf: str | None) -> dict:
+    async def parse(source: str = "", pdf: str | None = None) -> dict:
         """Read a scientific paper without any model: title, authors, sections, figures, numbered passages.
 
         Args:
@@ -117,7 +120,7 @@ def add_programs(engine: Engine, jobs: Line, limits: dict) -> None:
         except PaperGlanceError as error:
             raise gr.Error(str(error)) from None
 
-    async def figures(source: str, pdf: str | None) -> list[tuple[str, str]]:
+    async def figures(source: str = "", pdf: str | None = None) -> list[tuple[str, str]]:
         """Cut the figures and tables out of a scientific paper, with their captions.
 
         Args:
@@ -139,7 +142,7 @@ def add_programs(engine: Engine, jobs: Line, limits: dict) -> None:
 
     with gr.Row(visible=False):
         source = gr.Textbox(label="source")
-        pdf = gr.File(label="pdf", file_types=[".pdf"], type="filepath")
+        pdf = uploads_only(gr.File(label="pdf", file_types=[".pdf"], type="filepath"))
         question = gr.Textbox(label="question")
         model = gr.Dropdown(["embedded", "embedded-small"], value="embedded", label="model")
         language = gr.Dropdown(["zh-Hans", "zh-Hant", "en"], value="zh-Hans", label="language")
