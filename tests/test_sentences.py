@@ -297,7 +297,9 @@ async def test_a_slow_machine_writes_fewer_sentences_and_says_so(monkeypatch):
 
 async def test_steps_tell_how_long_it_still_takes():
     steps = [event for event in await events_of(scripted()) if isinstance(event, Step)]
-    assert all(0 <= step.fraction <= 1 for step in steps)
+    fractions = [step.fraction for step in steps]
+    assert fractions == sorted(fractions)
+    assert all(0 <= fraction <= 1 for fraction in fractions)
     lefts = [step.seconds_left for step in steps[1:]]
     assert lefts[0] > lefts[-1] >= 0
 

@@ -34,6 +34,7 @@ class Timetable:
     _words: int = _MEASURED_WORDS
     _started: float = field(default_factory=time.monotonic)
     _lines_left: int = 3
+    _fraction: float = 0.0
 
     def plan(self, sentences: Mapping[FieldName, Sequence[Passage]]) -> None:
         self._started = time.monotonic()
@@ -55,10 +56,11 @@ class Timetable:
         return passages
 
     def progress(self) -> tuple[float, float]:
-        """Fraction of the work done and seconds left."""
+        """Fraction of the work done, which never falls, and seconds left."""
         left = self._seconds_left()
         gone = time.monotonic() - self._started
-        return round(gone / (gone + left), 3) if gone + left else 1.0, round(left, 1)
+        self._fraction = max(self._fraction, round(gone / (gone + left), 3) if gone + left else 1.0)
+        return self._fraction, round(left, 1)
 
     def _seconds_left(self) -> float:
         if self.untimed:
