@@ -85,8 +85,11 @@ async def text_in_chinese(
 ) -> tuple[str, Usage]:
     """A short English text of a paper, such as a caption, sentence by sentence in Chinese, and what it cost.
 
-    A sentence that no try got right stays English. Raises ModelError.
+    A sentence that no try got right stays English, and so does all of it if English is wanted or the paper is Chinese.
+    Raises ModelError.
     """
+    if language == "en" or paper.language == "zh":
+        return text, Usage()
     names, said, usage = names_of(paper), [], Usage()
     for start, stop in sentence_bounds(text):
         async with aclosing(translation(model, text[start:stop], names)) as pieces:
