@@ -8,8 +8,8 @@ from contextlib import aclosing
 from functools import cache
 
 from summarizer.chain.answer import answer_of
-from summarizer.chain.names import names_of
 from summarizer.chain.live import Live
+from summarizer.chain.names import names_of
 from summarizer.chain.prefix import estimated_tokens, paper_prefix
 from summarizer.chain.prompts import FOLDER, prompt, sources
 from summarizer.chain.sentences import in_chinese
@@ -21,7 +21,7 @@ from summarizer.events import Answered, Answering, ChatEvent, Step
 from summarizer.models import Message, Model, Options, complete
 from summarizer.paper import Paper
 from summarizer.query import Concept, is_chinese
-from summarizer.retrieval import Found, Index, answers
+from summarizer.retrieval import Found, Index, answers, in_doubt
 from summarizer.summary import Point, Summary
 from summarizer.usage import Usage
 
@@ -133,10 +133,12 @@ async def _found(paper: Paper, question: str, model: Model, history: Sequence[Me
     """By a model that only rewrites: the passages that answer, each in the language of the question."""
     yield Step("正在查找相关段落", 0.1)
     language: Language = "zh-Hans" if is_chinese(question) else "en"
-    supposed, usage = (), Usage()
-    if language != "en" and paper.language != "zh":
+    usage = Usage()
+    index, before = Index(paper), _leaned_on(question, history)
+    found = index.found(question, before=before, size=NEAREST_PASSAGES)
+    if language != "en" and paper.language != "zh" and in_doubt(question, found):
         supposed, usage = await search_concepts(model, question)
-    found = Index(paper).found(question, supposed=supposed, before=_leaned_on(question, history), size=NEAREST_PASSAGES)
+        found = index.found(question, supposed=supposed, before=before, size=NEAREST_PASSAGES)
     nearest = tuple(each.passage.id for each in found)
     if not answers(found):
         yield _not_found(paper, nearest, language, usage)

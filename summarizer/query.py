@@ -8,6 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from summarizer.chain.prompts import FOLDER
+from summarizer.dictionary import longest_word
 from summarizer.paper import Passage
 
 _TOKEN = re.compile(r"[a-z][a-z0-9]*(?:['’][a-z]+)?|\d+(?:\.\d+)?|[\u4e00-\u9fff]")
@@ -16,7 +17,7 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _ASKING = re.compile(
     "这篇|这个|那个|本文|文中|文章|论文|作者们?|他们|我们|请问|请|什么样|什么|哪一|哪些|哪个|哪种|哪几|哪里|哪|怎么样|怎样|"
     "怎么|如何|是否|有没有|能不能|可不可以|可以|是不是|为何|多少|几种|几个|吗|呢|吧|啊|的|了|是|在|和|与|或|及|对|把|被|将|从|"
-    "到|用|做|有|中|"
+    "到|用|做|有|中|的时候|时候|一共|总共|来自|应当|应该|最初|最后|进一步|另外|需要|觉得|认为|出现|属于|成为|变|"
     "里|上|下|最|更|都|也|还|就|才|会|能|要|让|给|以|其|它们?|该|此|那么?|这|之|所|得|地|时|进行|具体|主要|介绍|一下|说明|解释"
 )
 _ENGLISH_STOP = frozenset(
@@ -66,12 +67,18 @@ _ENGLISH_HINTS: tuple[tuple[str, tuple[str, ...]], ...] = (
 _WEAK_WEIGHT = 0.3
 """Of words that stand everywhere, such as `use` or `because`."""
 
+_LONGEST_TERM_WORDS = 3
+_DICTIONARY_WEIGHT = 0.7
+"""Of a general dictionary's words, which mean other things too."""
+
 
 class Concept(NamedTuple):
     """One thing that a question asks about, with the English words for it; any of them will do."""
 
     words: tuple[str, ...]
     weight: float = 1.0
+    sure: bool = True
+    """False: another word may be what a paper prints, so that its absence says little."""
 
 
 class Listed(NamedTuple):
@@ -90,13 +97,18 @@ def concepts_of(question: str) -> tuple[Concept, ...]:
     return (*latin, *listed_concepts(rest).concepts, *hints)
 
 
+def unlisted(question: str) -> bool:
+    """Whether a question has Chinese words that the project's lists have no English for."""
+    return any(len(word) > 1 for word in listed_concepts(question).unknown.split())
+
+
 def chinese_pairs(question: str) -> tuple[Concept, ...]:
     """The Chinese words of a question as pairs of characters, for papers in Chinese."""
     return tuple(Concept((pair,)) for pair in tokens(_ASKING.sub(" ", question)) if _CHINESE.match(pair))
 
 
 def listed_concepts(question: str) -> Listed:
-    """English for a Chinese question by the project's own lists, longest words first."""
+    """English for a Chinese question by the project's own lists, then by a dictionary; longest words first."""
     listed, longest = _glossary()
     found, unknown = [], []
     at = 0
@@ -107,12 +119,23 @@ def listed_concepts(question: str) -> Listed:
                 at += size
                 break
         else:
-            if match := _ASKING.match(question, at):
-                at = match.end()
+            asking = _ASKING.match(question, at)
+            entry = longest_word(question, at)
+            if entry and len(entry[0]) == 2 and (asking or any(word in listed for word in _starting(question, at + 1))):
+                entry = None  # 多少|人参|加: the words beside it are surer
+            if entry and not (asking and asking.end() > at + 1):
+                found.append(Concept(entry[1], _DICTIONARY_WEIGHT, sure=False))
+                at += len(entry[0])
+            elif asking:
+                at = asking.end()
             else:  # a word that nobody listed
                 unknown.append(question[at] if _CHINESE.match(question[at]) else " ")
                 at += 1
-    return Listed(tuple(dict.fromkeys(found)), " ".join("".join(unknown).split()))
+    return Listed(tuple(c for c in dict.fromkeys(found) if c.words), " ".join("".join(unknown).split()))
+
+
+def _starting(question: str, at: int) -> tuple[str, ...]:
+    return tuple(question[at : at + size] for size in range(2, 6))
 
 
 @cache
@@ -121,7 +144,7 @@ def _glossary() -> tuple[dict[str, Concept], int]:
     found: dict[str, Concept] = {}
     for line in (FOLDER / "terms.md").read_text("utf-8").splitlines():
         english, sign, chinese = line.partition(" = ")
-        if sign and re.fullmatch(r"[\u4e00-\u9fff]{2,}", chinese):
+        if sign and re.fullmatch(r"[\u4e00-\u9fff]{2,}", chinese) and len(english.split()) <= _LONGEST_TERM_WORDS:
             known = found.get(chinese, Concept(()))
             found[chinese] = Concept((*known.words, english))
     for line in (FOLDER / "search_terms.txt").read_text("utf-8").splitlines():
@@ -166,17 +189,17 @@ _QUESTION_WORDS: tuple[tuple[str, Callable[[Passage], bool]], ...] = (
 )
 
 
-def merged(asked: Iterable[Concept]) -> dict[frozenset[str], float]:
-    """The stems of each concept, with its weight; a concept that another one holds counts once."""
-    found: dict[frozenset[str], float] = {}
-    for concept in asked:
+def merged(asked: Iterable[Concept]) -> dict[frozenset[str], Concept]:
+    """Each concept by the stems of its words; one that another one holds counts once."""
+    found: dict[frozenset[str], Concept] = {}
+    for concept in sorted(asked, key=lambda each: each.weight):
         stems = frozenset(tokens(" ".join(concept.words)))
         if stems:
-            found[stems] = max(found.get(stems, 0.0), concept.weight)
+            found[stems] = concept
     return {
-        stems: weight
-        for stems, weight in found.items()
-        if not any(stems < other and found[other] >= weight for other in found)
+        stems: concept
+        for stems, concept in found.items()
+        if not any(stems < other and found[other].weight >= concept.weight for other in found)
     }
 
 
@@ -219,4 +242,4 @@ def stem(word: str) -> str:
             break
     if len(word) > _SHORTEST_STEM and word.endswith(("iz", "is")):
         word = word[:-2]
-    return word[:-1] if len(word) > _SHORTEST_STEM and word[-1] == word[-2] else word
+    return word[:-1] if len(word) >= _SHORTEST_STEM and word[-1] == word[-2] != "s" else word

@@ -21,6 +21,7 @@ from summarizer.query import (
     merged,
     only_of_a_kind,
     tokens,
+    unlisted,
 )
 
 _MUTE = frozenset({"references", "acknowledgement"})
@@ -35,9 +36,12 @@ _SCRAP_SHARE = 0.4
 _KIND_BONUS = 0.12
 """For a number where one asks how many, for a method where one asks how, and so on."""
 _HISTORY_WEIGHT = 0.35
-_SUPPOSED_WEIGHT = 0.6
+_SUPPOSED_WEIGHT = 0.4
 """Of a small model's search terms, which are often right and sometimes about something else."""
+_UNSURE_SHARE = 0.4
+"""How much a word counts that the paper lacks, if another word may be the paper's."""
 _MORE_WORDS = 0.3
+_SURE = 0.6
 ENOUGH = 0.3
 """Share of a question that the best passage must speak of for the paper to be said to answer it."""
 
@@ -118,7 +122,7 @@ class Index:
     def _word_scores(self, asked: Sequence[Concept]) -> list[float]:
         """For each passage the share, 0..1 or so, of what is asked that it speaks of."""
         scores, whole = [0.0] * len(self.passages), 0.0
-        for stems, weight in merged(asked).items():
+        for stems, concept in merged(asked).items():
             known = [each for each in stems if self._counts[each]]
             # A thing is as rare as all its words together: the rarest of them says no more than the others.
             rarity = self._rarity(max((self._counts[each] for each in known), default=0))
@@ -127,9 +131,9 @@ class Index:
             row = [max(each) + _MORE_WORDS * (sum(each) - max(each)) for each in zip(*rows, strict=True)]
             best = max(row, default=0.0)
             # A word that the paper lacks counts like a rare one: a question full of them is not answered here.
-            whole += weight * (best or self._rarity(0))
+            whole += concept.weight * (best or self._rarity(0) * (1.0 if concept.sure else _UNSURE_SHARE))
             if best:
-                scores = [score + weight * more for score, more in zip(scores, row, strict=True)]
+                scores = [score + concept.weight * more for score, more in zip(scores, row, strict=True)]
         return [score / whole for score in scores] if whole else scores
 
     def _leaning_scores(self, question: str) -> list[float]:
@@ -142,6 +146,11 @@ class Index:
             fit = max((candidate.suits(LEANINGS[name]) for name in asked), default=0.0) if candidate else 0.0
             scores.append(_LEANING_WEIGHT * max(0.0, fit))
         return scores
+
+
+def in_doubt(question: str, found: Sequence[Found]) -> bool:
+    """Whether a model's search terms are worth their seconds: the lists lack a word, or found little."""
+    return unlisted(question) or max((each.share for each in found), default=0.0) < _SURE
 
 
 def answers(found: Sequence[Found]) -> bool:

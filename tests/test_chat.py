@@ -11,7 +11,7 @@ from summarizer.models.scripted import ScriptedModel
 from summarizer.paper import Box, Paper, Passage, Record, Region
 from summarizer.query import listed_concepts, stem, tokens
 from summarizer.reading.roles import with_roles
-from summarizer.retrieval import ENOUGH, Index, answers
+from summarizer.retrieval import ENOUGH, Index, answers, in_doubt
 
 SENTENCES = (
     ("abstract", "Bridges are inspected visually in most countries."),
@@ -108,10 +108,22 @@ class TestRetrieval:
         assert {stem(word) for word in ("optimizer", "optimize", "optimized", "optimization")} == {stem("optimizers")}
         assert tokens("The datasets of 640 photographs") == ["dataset", "640", "photograph"]
 
-    def test_unlisted_words_are_told(self):
-        listed = listed_concepts("桥梁裂缝的学习率是多少？")
-        assert any("learning" in concept.words for concept in listed.concepts)
-        assert "裂缝" in listed.unknown
+    def test_words_come_from_the_lists_then_from_the_dictionary_and_the_rest_is_told(self):
+        listed = listed_concepts("桥梁裂缝的学习率龘靐是多少？")
+        words = {word: concept.sure for concept in listed.concepts for word in concept.words}
+        assert words["learning"] is True
+        assert words["crack"] is False
+        assert listed.unknown == "龘靐"
+
+    def test_a_dictionary_word_does_not_swallow_its_neighbours(self):
+        words = {word for concept in listed_concepts("有多少人参加？").concepts for word in concept.words}
+        assert "participants" in words
+        assert "ginseng" not in words
+
+    def test_a_model_is_asked_only_in_doubt(self):
+        index = Index(paper())
+        assert not in_doubt("用的是哪个优化器？", index.found("用的是哪个优化器？"))
+        assert in_doubt("龘靐是什么？", index.found("龘靐是什么？"))
 
 
 class TestSearchTerms:
