@@ -24,8 +24,15 @@ MAX_MEMORY_BYTES = 2 * 1024**3
 SPENT_MEMORY_BYTES = 1 * 1024**3
 """A worker that has once held as much is replaced, so that the next paper finds the whole limit again."""
 
-MAX_ANSWER_BYTES = 64 * 1024**2
-"""Of one answer of the worker: a Paper of 300 pages has about 5 MB."""
+MAX_ANSWER_BYTES = 160 * 1024**2
+"""Of one answer of the worker: a Paper of 300 pages has about 5 MB, a scan with its new text layer is a whole PDF."""
+
+MAX_OCR_PAGES = 60
+OCR_SECONDS = 1800.0
+"""A page of a scan takes ten to twenty seconds of CPU."""
+
+MAX_OCR_MEMORY_BYTES = 6 * 1024**3
+"""Address space of the process that recognises text; it was seen to need 2 GiB, 1 GiB of it resident."""
 
 MIN_DPI, MAX_DPI = 18, 300
 

@@ -14,7 +14,15 @@ from typing import Literal
 
 from summarizer.errors import ReaderCrashed, ReadingError, ReadingTimeout
 from summarizer.paper import Box, Paper
-from summarizer.reading.limits import MAX_ANSWER_BYTES, READ_SECONDS, RENDER_SECONDS, START_SECONDS
+from summarizer.reading.limits import (
+    MAX_ANSWER_BYTES,
+    MAX_MEMORY_BYTES,
+    MAX_OCR_MEMORY_BYTES,
+    OCR_SECONDS,
+    READ_SECONDS,
+    RENDER_SECONDS,
+    START_SECONDS,
+)
 from summarizer.reading.pipe import LENGTHS, frame
 
 log = logging.getLogger(__name__)
@@ -33,9 +41,16 @@ class Reader:
     Belongs to one event loop. Use it as an async context manager, or call `close`.
     """
 
-    def __init__(self, *, read_seconds: float = READ_SECONDS, render_seconds: float = RENDER_SECONDS):
+    def __init__(
+        self,
+        *,
+        read_seconds: float = READ_SECONDS,
+        render_seconds: float = RENDER_SECONDS,
+        memory_bytes: int = MAX_MEMORY_BYTES,
+    ):
         self._read_seconds = read_seconds
         self._render_seconds = render_seconds
+        self._memory_bytes = memory_bytes
         self._turn = asyncio.Lock()
         self._process: asyncio.subprocess.Process | None = None
 
@@ -66,6 +81,14 @@ class Reader:
         """
         task = {"name": "render", "path": str(path), "page": page, "dpi": dpi, "clip": clip, "marks": list(marks)}
         return await self._answer(task | {"form": form}, self._render_seconds)
+
+    async def recognise(self, path: Path) -> bytes:
+        """The scan at `path` with a text layer, as a PDF. Raises ReadingError; also without requirements-ocr.txt.
+
+        Takes minutes, in a process of its own: other tasks go on beside it.
+        """
+        async with Reader(memory_bytes=MAX_OCR_MEMORY_BYTES) as patient:
+            return await patient._answer({"name": "recognise", "path": str(path)}, OCR_SECONDS)
 
     async def warm(self) -> None:
         """Starts the worker now, so that the first task need not wait for it. Raises ReadingError."""
@@ -108,7 +131,7 @@ class Reader:
     async def _ready_process(self) -> asyncio.subprocess.Process:
         if self._process and self._process.returncode is None:
             return self._process
-        process = self._process = await _started()
+        process = self._process = await _started(self._memory_bytes)
         try:
             async with asyncio.timeout(START_SECONDS):
                 await _received(process.stdout)
@@ -122,12 +145,12 @@ class Reader:
         return process
 
 
-async def _started() -> asyncio.subprocess.Process:
+async def _started(memory_bytes: int) -> asyncio.subprocess.Process:
     environment = {name: os.environ[name] for name in PASSED_VARIABLES if name in os.environ}
     root = str(Path(__file__).parents[2])
     environment["PYTHONPATH"] = os.pathsep.join(dict.fromkeys([root, *filter(None, sys.path)]))
     return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-P", "-m", "summarizer.reading.worker"),
+        *(sys.executable, "-P", "-m", "summarizer.reading.worker", str(memory_bytes)),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         env=environment,

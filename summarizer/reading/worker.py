@@ -1,5 +1,5 @@
 # ruff: noqa: E402 - a module is put out of the way before the imports
-"""The process in which PDFs are opened: `python -m summarizer.reading.worker`, driven by `Reader` over its pipes.
+"""The process in which PDFs are opened: `python -m summarizer.reading.worker BYTES`, driven by `Reader` over its pipes.
 
 It takes one task after another from standard input, answers on standard output, and ends with its input.
 """
@@ -23,7 +23,7 @@ import pymupdf
 from summarizer.errors import ReaderCrashed, ReadingError
 from summarizer.paper import Box
 from summarizer.reading.document import paper_from_pdf
-from summarizer.reading.limits import MAX_MEMORY_BYTES, MAX_PDF_BYTES, SPENT_MEMORY_BYTES
+from summarizer.reading.limits import MAX_PDF_BYTES, SPENT_MEMORY_BYTES
 from summarizer.reading.pipe import LENGTHS, frame
 from summarizer.reading.render import page_image
 
@@ -33,9 +33,9 @@ except ImportError:  # Windows has none: there the wall time alone is limited
     resource = None  # type: ignore[assignment]
 
 
-def main() -> None:
+def main(memory_bytes: int) -> None:
     tasks, answers = _own_pipes()
-    _limit_process()
+    _limit_process(memory_bytes)
     answers.write(frame({"ready": True}))
     answers.flush()
     while (lengths := tasks.read(LENGTHS.size)) and len(lengths) == LENGTHS.size:
@@ -58,11 +58,11 @@ def _own_pipes() -> tuple[BinaryIO, BinaryIO]:
     return tasks, answers
 
 
-def _limit_process() -> None:
+def _limit_process(memory_bytes: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; the parent decides
     if resource is None:
         return
-    limits = {"RLIMIT_AS": MAX_MEMORY_BYTES, "RLIMIT_CORE": 0, "RLIMIT_FSIZE": 0}
+    limits = {"RLIMIT_AS": memory_bytes, "RLIMIT_CORE": 0, "RLIMIT_FSIZE": 0}
     for name, most in limits.items():
         try:
             resource.setrlimit(getattr(resource, name), (most, most))
@@ -75,8 +75,9 @@ def _limit_cpu(seconds: float) -> None:
     if resource is None:
         return
     used = resource.getrusage(resource.RUSAGE_SELF)
+    spent = used.ru_utime + used.ru_stime
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime + seconds) + 2, hard))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(spent + seconds * (os.cpu_count() or 1)) + 2, hard))
 
 
 def _peak_bytes() -> int:
@@ -114,8 +115,12 @@ def _work(task: dict) -> bytes:
             clip = task["clip"] and Box(*task["clip"])
             marks = [Box(*mark) for mark in task["marks"]]
             return page_image(data, task["page"], dpi=task["dpi"], clip=clip, marks=marks, form=task["form"])
+        case "recognise":
+            from summarizer.reading.ocr import with_text_layer
+
+            return with_text_layer(data)
     raise ValueError(task["name"])
 
 
 if __name__ == "__main__":
-    main()
+    main(int(sys.argv[1]))
