@@ -33,6 +33,7 @@ class Sheet:
     def __init__(self, document, width=612, height=792):
         self.page = document.new_page(width=width, height=height)
         self.words = cycle(WORDS.split())
+        self.render_mode = 0
 
     def body(self, column, top, rows, size=10):
         """Rows of running text; returns the height below them."""
@@ -46,7 +47,9 @@ class Sheet:
         return top + rows * LEADING
 
     def text(self, x, top, text, size=10, font="tiro", rotate=0):
-        self.page.insert_text((x, top + size), text, fontsize=size, fontname=font, rotate=rotate)
+        self.page.insert_text(
+            (x, top + size), text, fontsize=size, fontname=font, rotate=rotate, render_mode=self.render_mode
+        )
 
     def plot(self, box, label="Iterations"):
         """Axes, curves and tick labels inside the box."""
@@ -436,6 +439,91 @@ def test_a_page_of_a_hundred_thousand_paints_takes_little_time(document):
     (figure,) = find_figures([page])
     assert time.process_time() - start < 3
     assert holds(figure.box, (100, 100, 500, 599))
+
+
+def test_a_heading_and_a_formula_beside_a_table_are_no_part_of_it(document):
+    sheet = Sheet(document)
+    y = sheet.body(FULL, 72, 6)
+    sheet.text(250, y + 8, "E = mc + q (1)")
+    y = sheet.body(FULL, y + 30, 4)
+    bottom = sheet.table(180, 430, y + 14)
+    sheet.text(230, bottom + 8, "Table 1: Sizes of the sets.", 9)
+    sheet.text(72, bottom + 34, "4 Results", 12, "tibo")
+    sheet.body(FULL, bottom + 54, 10)
+    second = Sheet(document)
+    second.text(150, 72, "Table 2: Names of the sets.", 9)
+    below = second.table(150, 450, 92)
+    second.text(72, below + 10, "5 Discussion", 12, "tibo")
+    second.body(FULL, below + 30, 10)
+    above, under = figures_of(document)
+    assert above.box == pytest.approx((180, y + 12, 430, bottom), abs=4)
+    assert under.box == pytest.approx((150, 90, 450, below), abs=4)
+
+
+def test_a_formula_above_a_figure_is_no_part_of_it(document):
+    sheet = Sheet(document)
+    y = sheet.body(FULL, 72, 6)
+    sheet.text(250, y + 8, "E = mc + q (1)")
+    sheet.plot((150, y + 40, 460, y + 180))
+    sheet.text(150, y + 190, "Figure 1: A plot.", 9)
+    sheet.body(FULL, y + 215, 10)
+    (figure,) = figures_of(document)
+    assert y + 24 < figure.box.y0 < y + 41
+
+
+def test_captions_above_their_figures(document):
+    for number in (1, 2, 3):
+        sheet = Sheet(document)
+        y = sheet.body(FULL, 72, 4) if number == 1 else 72
+        for part in "ab" if number == 2 else "a":
+            sheet.text(150, y + 10, f"Figure {number if part == 'a' else 9}: Plot {part} of run {number}.", 9)
+            sheet.plot((150, y + 26, 460, y + 150))
+            y += 160
+        sheet.body(FULL, y + 20, 10)
+    figures = figures_of(document)
+    assert [figure.label for figure in figures] == ["Figure 1", "Figure 2", "Figure 9", "Figure 3"]
+    for figure in figures:
+        assert 0 <= figure.box.y0 - figure.caption_box.y1 < 12
+        assert figure.box.y1 - figure.box.y0 > 100
+
+
+def test_a_figure_on_a_scan_is_where_no_text_stands(document):
+    sheet = Sheet(document)
+    white = pymupdf.Pixmap(pymupdf.csGRAY, (0, 0, 60, 80), False)
+    white.clear_with(255)
+    sheet.page.insert_image(sheet.page.rect, pixmap=white)
+    sheet.render_mode = 3
+    y = sheet.body(FULL, 72, 10)
+    sheet.text(150, y + 200, "Fig. 1. A drawing that is a part of the image of the page.", 9)
+    sheet.body(FULL, y + 230, 10)
+    (figure,) = figures_of(document)
+    assert y - 4 < figure.box.y0 < y + 12 and figure.box.y1 > y + 190
+    assert holds(figure.box, (100, y + 12, 450, y + 190))
+
+
+def test_bold_references_in_the_text_are_no_captions(document):
+    sheet = Sheet(document)
+    y = sheet.body(FULL, 72, 6)
+    sheet.text(72, y + 6, "Figure 1", 10, "tibo")
+    sheet.text(112, y + 6, "shows that the loss goes down in all of the runs that we have made so far.")
+    y = sheet.body(FULL, y + 18, 5)
+    sheet.plot((150, y + 10, 460, y + 150))
+    sheet.text(150, y + 158, "Figure 1", 9, "tibo")
+    sheet.text(188, y + 158, "| Loss of all runs.", 9)
+    sheet.body(FULL, y + 190, 8)
+    (figure,) = figures_of(document)
+    assert figure.caption == "Loss of all runs." and figure.box.y0 > y
+
+
+def test_a_picture_made_of_letters_is_a_figure(document):
+    sheet = Sheet(document)
+    y = sheet.body(FULL, 72, 6)
+    for row, text in enumerate(("A --- B --- C", "|     |     |", "D --- E --- F")):
+        sheet.text(230, y + 14 + 12 * row, text, 10, "cour")
+    sheet.text(200, y + 60, "Figure 1. A commutative diagram.", 9)
+    sheet.body(FULL, y + 90, 10)
+    (figure,) = figures_of(document)
+    assert holds(figure.box, (230, y + 16, 300, y + 48)) and figure.box.y0 > y
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,11 @@ def rules_of(paints: Iterable[Paint]) -> list[Box]:
     out: list[Box] = []
     for _, x0, y0, x1, y1 in segments:
         last = out[-1] if out else None
-        if last is not None and abs(last.y0 - y0) <= 1.2 and x0 <= last.x1 + MAX_DASH_POINTS:
+        if (
+            last is not None
+            and abs(last.y0 - y0) <= 1.2
+            and -MAX_DASH_POINTS <= x0 - last.x0 <= last.x1 - last.x0 + MAX_DASH_POINTS
+        ):
             out[-1] = Box(min(last.x0, x0), min(last.y0, y0), max(last.x1, x1), max(last.y1, y1))
         else:
             out.append(Box(x0, y0, x1, y1))

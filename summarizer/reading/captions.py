@@ -93,7 +93,7 @@ def _below(last: Row, box: Box, rows: Sequence[Row]) -> Row | None:
         if not last.baseline + 0.35 * last.size < row.baseline < (best.baseline if best else last.baseline + 40):
             continue
         overlap = min(row.box.x1, box.x1) - max(row.box.x0, box.x0)
-        if overlap > 0.3 * min(row.box.x1 - row.box.x0, box.x1 - box.x0):
+        if not _script(row, last) and overlap > 0.3 * min(row.box.x1 - row.box.x0, box.x1 - box.x0):
             best = row
     return best
 
@@ -108,10 +108,16 @@ def _cells(row: Row, rows: Sequence[Row], box: Box) -> bool:
     """Whether other pieces stand beside the row under the caption, as cells do."""
     return any(
         other is not row
+        and not _script(other, row)
         and abs(other.baseline - row.baseline) < 0.35 * row.size
         and box.x0 - 3 < (other.box.x0 + other.box.x1) / 2 < box.x1 + 3
         for other in rows
     )
+
+
+def _script(row: Row, last: Row) -> bool:
+    """Whether the row is an index or exponent that was set apart."""
+    return len(row.text.strip()) <= 3 and row.size < 0.85 * last.size
 
 
 def _joined(text: str, more: str) -> str:

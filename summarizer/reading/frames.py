@@ -59,13 +59,13 @@ def _held(frame: Box, inset: float, sheet: Sheet, captions: set[Row], setting: S
 def _free_notes(rule: Box, sheet: Sheet, captions: set[Row], setting: Setting) -> None:
     """Notes under the last rule of a table are smaller than the body and no wider than the rule."""
     edge, size = rule.y1, 0.0
-    for row in sheet.rows:
+    for row in sorted(sheet.rows, key=lambda row: row.baseline):
         box = row.box
-        if box.y0 < edge - 2 or box.x1 < rule.x0 or box.x0 > rule.x1:
+        if row.baseline < edge + 2 or box.x1 < rule.x0 or box.x0 > rule.x1:
             continue
         mark = len(row.text.strip()) <= 2
         if (
-            box.y0 - edge > NOTE_GAP_POINTS
+            row.baseline - 0.75 * row.size - edge > NOTE_GAP_POINTS
             or row in captions
             or row.size > setting.size - 0.7
             or (size and abs(row.size - size) > 0.4 and not mark)
@@ -75,4 +75,4 @@ def _free_notes(rule: Box, sheet: Sheet, captions: set[Row], setting: Setting) -
             break
         row.prose = False
         if not mark:
-            edge, size = box.y1, row.size
+            edge, size = row.baseline, row.size
