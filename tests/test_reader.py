@@ -29,8 +29,8 @@ async def reader():
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def impatient():
-    """A reader that gives up after a second."""
-    async with Reader(read_seconds=1, render_seconds=1) as warm:
+    """A reader that gives up after two seconds."""
+    async with Reader(read_seconds=2, render_seconds=2) as warm:
         yield warm
 
 

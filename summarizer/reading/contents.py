@@ -38,7 +38,7 @@ def page_contents(document: pymupdf.Document) -> tuple[list[PageContent], tuple[
     for index in range(min(document.page_count, MAX_PAGES)):
         try:
             page = page_content(document[index])
-        except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase) as error:
+        except (RuntimeError, ValueError, LookupError, SystemError, pymupdf.mupdf.FzErrorBase) as error:
             log.info("page %d: %r", index + 1, error)
             last = error
             page = PageContent(index + 1, *A4_POINTS, (), (), ())

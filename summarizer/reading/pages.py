@@ -113,7 +113,7 @@ def page_content(page: pymupdf.Page) -> PageContent:
     """
     number, width, height, rotation = page.number + 1, page.rect.width, page.rect.height, page.rotation
     turn = page.rotation_matrix if rotation else None
-    links = tuple((_shown(link["from"], turn), link["uri"]) for link in page.get_links() if link.get("uri"))
+    links = tuple((_shown(link["from"], turn), link["uri"]) for link in _links(page) if link.get("uri"))
     if rotation:
         page.set_rotation(0)
     display = page.get_displaylist()
@@ -131,6 +131,14 @@ def page_content(page: pymupdf.Page) -> PageContent:
                 lines.append(Line(spans, _union(spans), block["number"], _turned(line["dir"], rotation), baseline))
     paints = tuple(Paint(_PAINT_KINDS[kind], _shown(box, turn)) for kind, box in painting if kind in _PAINT_KINDS)
     return PageContent(number, width, height, tuple(lines), paints, links, hidden)
+
+
+def _links(page: pymupdf.Page) -> list[dict]:
+    """The page's links; none where one of them is broken."""
+    try:
+        return page.get_links()
+    except (RuntimeError, ValueError, SystemError):  # SystemError: a name that is no UTF-8, let through by the binding
+        return []
 
 
 def _span(span: dict, turn: pymupdf.Matrix | None) -> Span:
