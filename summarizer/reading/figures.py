@@ -9,7 +9,8 @@ from summarizer.paper import Box, Figure
 from summarizer.reading.barriers import mark_prose, setting_of
 from summarizer.reading.captions import captions_of
 from summarizer.reading.pages import PageContent
-from summarizer.reading.regions import Claim, claims_of, enough, share_out
+from summarizer.reading.reach import Claim
+from summarizer.reading.regions import claims_of, enough, share_out, something
 from summarizer.reading.sheets import Sheet, sheets_of
 from summarizer.reading.strips import gutters_of
 
@@ -60,7 +61,7 @@ def _choose_sides(claims: Sequence[Sequence[Claim]]) -> None:
         usual = votes[claim.caption.kind].most_common(1)[0][0]
         sides = (usual, "below" if usual == "above" else "above", "right", "left")
         claim.side = next((side for side in sides if enough(claim, side)), "") or next(
-            (side for side in sides if enough(claim, side, artless=True)), ""
+            (side for side in sides if something(claim, side)), ""
         )
 
 
