@@ -103,6 +103,8 @@ def drawn_pdf(paper: ArxivPaper, version: int) -> bytes:
         for heading, text in (("Abstract", abstract), *SECTIONS):
             blocks += [(heading, 13, "hebo"), (text, 10, "helv")]
         for text, size, font in blocks:
+            if y > 740:
+                page, y = document.new_page(), 72.0
             # A negative answer is the height that was missing: the block begins the next page.
             left = page.insert_textbox(box := pymupdf.Rect(72, y, 540, 770), text, fontsize=size, fontname=font)
             if left < 0:

@@ -54,7 +54,8 @@ def briefly(body: dict) -> Reply:
     """A good answer to the request for a brief, whatever the paper."""
     text = (
         "### 中文标题\n安静排序\n### 一句话总结\n- 论文用安静排序降低噪声。[2]\n### 要点\n"
-        "- 排序是吵闹的。[1]\n- 本文的排序很安静。[2]\n- 它比旧的办法快 3.2 倍。[3]\n- 作者提出新的排序办法。[2]\n- 噪声因此更小。[1][2]\n"
+        "- 排序是吵闹的。[1]\n- 本文的排序很安静。[2]\n- 它比旧的办法快 3.2 倍。[3]\n"
+        "- 作者提出新的排序办法。[2]\n- 噪声因此更小。[1][2]\n"
     )
     return Reply((text,))
 

@@ -62,10 +62,12 @@ async def _ask(topic: Topic, day: date, listing: Listing, state: State, gate: Ar
         listing = listing.model_copy(update={"error": str(error)})
         await asyncio.to_thread(state.keep_listing, topic.name, day, listing, (), topic.max)
         return
+    # Of earlier days only what came too late for their own posts counts.
     inside = [
         record
         for record in found
-        if record.published >= listing.since or record.published.astimezone(UTC).date() in covered
+        if record.published >= listing.since
+        or (record.published.astimezone(UTC).date() in covered and known.get(number_of(record), day) == day)
     ]
     wanted = [record for record in inside if fits(record, topic)]
     free = [record for record in wanted if known.get(number_of(record), day) == day]

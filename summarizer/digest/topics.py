@@ -74,7 +74,7 @@ class Blog(Frozen):
     cover: str = ""
     permalink: str = "{date:%Y/%m/%d}/{slug}.html"
     """Of posts with figures, so that one relative path finds them in Hexo, in plain HTML and in a Markdown viewer;
-    empty: the blog's own rule."""
+    empty: the blog's own rule, which must end in a slash for the figures to be found."""
     front_matter: dict[str, str | int | float | bool | None] = Field(default_factory=dict)
     """Further entries of the front matter, and other values for those that are there."""
     url: str = ""

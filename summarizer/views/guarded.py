@@ -31,6 +31,8 @@ _TYPOGRAPHY = re.compile(r"-(?=-)|(?<=-)-|\.(?=\.)|(?<=\.)\.|(?<=\()[cCrRpP](?=\
 _URL = re.compile(r"https?://[A-Za-z0-9][^\s<>\"'`(){}|\\^$\[\]\u3000-\uffff]*[A-Za-z0-9/#=]")
 
 _LONGEST_FORMULA_CHARACTERS = 2000
+_PRICE = re.compile(r"\d[\d.,]*[\s,;]+[^\\^_={}<>+*/|]*[A-Za-z]{2}[^\\^_={}<>+*/|]*")
+"""What stands between two signs of money: `10, US` in `$10, US$ 3`."""
 _ACTING = re.compile(
     r"\\(?:href|url|html[A-Za-z]*|includegraphics|require|unicode|style|class|cssId|data|bbox|"
     r"[gex]?def|let|(?:re)?newcommand|providecommand|newenvironment|DeclareMathOperator|"
@@ -91,7 +93,13 @@ def _formula(source: str) -> str:
     """A formula that TeX reads as before, without anything that Markdown or Nunjucks would read; else plain text."""
     fence = "$$" if source.startswith("$$") else "$"
     body = source[len(fence) : -len(fence)].strip()
-    if not body or len(body) > _LONGEST_FORMULA_CHARACTERS or _ACTING.search(body) or "$" in body:
+    if (
+        not body
+        or "$" in body
+        or len(body) > _LONGEST_FORMULA_CHARACTERS
+        or _ACTING.search(body)
+        or _PRICE.fullmatch(body)
+    ):
         return _prose(source)
     # Lines were joined: an unescaped % would comment out the rest of the formula.
     body = re.sub(r"(?<!\\)((?:\\\\)*)%", r"\1\\%", body)

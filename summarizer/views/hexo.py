@@ -195,7 +195,9 @@ def _figures(day: Day, entry: Entry) -> str:
         caption = guarded(f"{picture.label}: {picture.caption}" if picture.caption else picture.label)
         if picture.file:
             alt = guarded(picture.label)
-            image = f'<img src="{figure_path(day, picture)}" alt="{alt}" loading="lazy" style="max-width:100%">'
+            # Under the blog's own rule a post is a folder, and Hexo copies the figures right into it.
+            path = figure_path(day, picture) if day.blog.permalink else quote(picture.file)
+            image = f'<img src="{path}" alt="{alt}" loading="lazy" style="max-width:100%">'
             parts.append(f"<figure>{image}<figcaption>{caption}</figcaption></figure>")
         else:
             link = f'<a href="{_pdf(entry.record.arxiv_id)}#page={picture.page}">📄{picture.page}</a>'
