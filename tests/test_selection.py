@@ -115,7 +115,9 @@ def test_a_field_tells_nothing_twice():
 
 def test_a_paper_without_abstract_and_with_unknown_sections():
     picks = chosen(paper(("other", INTRODUCTION + METHOD + EXPERIMENTS + CONCLUSION)))
-    assert {field.name for field in POINT_FIELDS} <= set(picks)
+    # Nothing in it tells what the work is good for: rather no sentence than a wrong one.
+    assert {field.name for field in POINT_FIELDS} - set(picks) <= {"significance"}
+    assert INTRODUCTION[1] in texts(picks, "past_methods")
     assert EXPERIMENTS[2] in texts(picks, "results") + texts(picks, "performance")
 
 

@@ -17,15 +17,15 @@ MAX_DISTINCT = 20
 """Sentences in all. Each costs a model on two cores 3 to 9 s, and the summary has three minutes."""
 
 _SIZES: dict[FieldName, int] = {
-    "background": 2,
     "past_methods": 2,
+    "background": 2,
     "method": 3,
     "results": 3,
     "workload": 1,
+    "innovation": 3,
     "methods": 5,
     "significance": 2,
     "performance": 2,
-    "innovation": 3,
 }
 """Sentences of each field, in the order in which fields choose."""
 
@@ -53,7 +53,7 @@ def chosen(paper: Paper) -> dict[FieldName, tuple[Passage, ...]]:
 
 
 _SHARED: dict[str, tuple[FieldName, ...]] = {
-    "methods": ("method", "workload"),
+    "methods": ("method", "workload", "innovation"),
     "innovation": ("method",),
     "performance": ("results",),
     "workload": ("results", "method"),
