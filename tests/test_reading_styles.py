@@ -133,8 +133,8 @@ def icml() -> Drawing:
     two_columns(d, y, [(head, 7) for head in heads])
     page = d.pdf[0]
     d.page = page
-    d.line(54, 715, "^*^Equal contribution ^1^Google Research, Zurich ^2^Peking", 8)
-    d.line(54, 724, "University, Beijing. Correspondence to: Ada Berg <ada@google.com>.", 8)
+    d.line(54, 755, "^*^Equal contribution ^1^Google Research, Zurich ^2^Peking", 8)
+    d.line(54, 764, "University, Beijing. Correspondence to: Ada Berg <ada@google.com>.", 8)
     d.new_page()
     d.line(54, 80, "References", 12, "bold")
     references(d, 54, 100, 240)

@@ -62,6 +62,18 @@ def abstract_label(rows: Sequence[Row]) -> Label | None:
     return (named or found)[0]
 
 
+def first_row(rows: Sequence[Row], label: Label) -> int:
+    """Index of the row with which the abstract begins: below its label, not in a column of dates beside it."""
+    if label.cut:
+        return label.row
+    box = rows[label.row].box
+    for index in range(label.row + 1, min(label.row + 30, len(rows))):
+        other = rows[index].box
+        if other.x0 < box.x1 and other.x1 > box.x0 and rows[index].page == rows[label.row].page:
+            return index
+    return label.row + 1
+
+
 def abstract_rows(rows: Sequence[Row], start: int, limit: int) -> tuple[Row, ...]:
     """The rows of the abstract that begins at `start`, at most up to `limit`."""
     taken: list[Row] = []

@@ -25,11 +25,13 @@ FIRST_MARK = 0xE000
 SEGMENT_GAP_EM = 1.6
 """White space from which on two pieces of a row belong to two columns of an author grid."""
 
-_SIGNS = re.compile(r"[*∗⁎†‡§¶‖∥#♯♭♮♣♠♦♥◇◆□■○●△▲▽▼★☆⋆⋄⊥✉✝✳☯✦⃝⊗⊕]+")
+_SIGNS = re.compile(r"[*∗⁎†‡§¶‖∥#♯♭♮♣♠♦♥◇◆□■○●△▲▽▼★☆⋆⋄⊥✉✝✳☯✦⃝⊗⊕\ufffd]+")
 _ORCID = re.compile(r"[\[(]?(?:https?://orcid\.org/)?\d{4}-\d{4}-\d{4}-\d{3}[\dX][\])]?")
 _ORDINAL = re.compile(r"^\d(?:st|nd|rd|th)\s+")
 _SPLIT = re.compile(rf"[,;•·|&、，；]|{MARK}|\band\b|\bAND\b|\bund\b|\bet\b(?!\s+al)|\s和\s|\s{{3,}}")
-_COLLABORATION = re.compile(r"(?:the\s+)?[\w\s&,+.'’-]+\s(?:collaborations?|consortium|team|working group)\b(?:,\s*[\w\s]+)?", re.I)
+_COLLABORATION = re.compile(
+    r"(?:the\s+)?[\w\s&,+.'’-]+\s(?:collaborations?|consortium|team|working group)\b(?:,\s*[\w\s]+)?", re.I
+)
 _SKIP = re.compile(
     r"(?:by|and|dedicated.*|\(?dated.*|draft.*|version.*|preprint.*|received.*|accepted.*|published.*|submitted.*|edited.*|communicated.*|\w+\s+\d{1,2},?\s+\d{4}|\d{1,2}\s+\w+\s+\d{4}|\w+\s+\d{4})\.?",
     re.I,

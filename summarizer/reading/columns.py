@@ -138,8 +138,11 @@ def _column_starts(lines: Sequence[Line], *, narrow_too: bool) -> list[tuple[flo
             continue
         start = bucket * 2.0
         paired, crossed = _paired_height(lines, start, width)
+        labelled = narrow_too and any(_labels_abstract(line, start) for line in lines)
         if paired >= MIN_PAIRED_POINTS and paired > 0.15 * crossed:
             found.append((paired, start))
+        elif labelled and paired:
+            found.append((MIN_PAIRED_POINTS, start))
     found.sort(reverse=True)
     starts: list[tuple[float, float]] = []
     for paired, start in found:
@@ -148,6 +151,11 @@ def _column_starts(lines: Sequence[Line], *, narrow_too: bool) -> list[tuple[flo
         if all(abs(start - other) > 0.17 * width for _, other in starts) and len(starts) < MAX_COLUMNS - 1:
             starts.append((paired, start))
     return starts
+
+
+def _labels_abstract(line: Line, start: float) -> bool:
+    """Whether a line is the label of an abstract that begins at `start`, beside a column of dates and keywords."""
+    return abs(line.box.x0 - start) < 4 and line.text.replace(" ", "").lower() == "abstract"
 
 
 def _paired_height(lines: Sequence[Line], start: float, width: float) -> tuple[float, float]:

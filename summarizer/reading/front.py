@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from summarizer.reading.abstract import FRONT_PAGES, abstract_label, abstract_rows, unlabelled_abstract
+from summarizer.reading.abstract import FRONT_PAGES, abstract_label, abstract_rows, first_row, unlabelled_abstract
 from summarizer.reading.authors import Authors, authors_of, visual_rows
 from summarizer.reading.keywords import Keywords, keywords_of
 from summarizer.reading.pages import Line, PageContent
@@ -56,7 +56,7 @@ def front_of(
     abstract: tuple[Row, ...] = ()
     if label is not None:
         limit = opening.row if opening.row > label.row else len(rows)
-        abstract = abstract_rows(rows, label.row + (label.cut == 0), limit)
+        abstract = abstract_rows(rows, first_row(rows, label), limit)
     page = rows[0].page
     bottom = rows[label.row].box.y0 if label is not None and rows[label.row].page == page else float("inf")
     title, authors, behind = _title_and_authors(pages, lines, body, page, bottom, metadata_title)

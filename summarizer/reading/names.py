@@ -48,7 +48,9 @@ _NO_NAME = frozenset(
 _MONTHS = frozenset("april may june august".split())  # noqa: SIM905
 _SURNAMES = frozenset("lab page city state street box march life work free note review".split())  # noqa: SIM905
 """Words that no name begins with but some end with."""
-_ALSO_NAMES = re.compile(r"\b(?:mila|bosch|siemens|intel|apple|meta|snap|ens|royal|bell|sony|park|school|college|church)\b", re.I)
+_ALSO_NAMES = re.compile(
+    r"\b(?:mila|bosch|siemens|intel|apple|meta|snap|ens|royal|bell|sony|park|school|college|church)\b", re.I
+)
 """Words of institutions that are names of persons too."""
 _NO_NAME_CHARACTERS = re.compile(r"[\d@/\\=<>+_{}\[\]?!%$#^→×:;\"“”]")
 _NAME_TOKEN = re.compile(
@@ -61,7 +63,10 @@ _CJK_NAME = re.compile(
 _CJK_NO_NAME = re.compile(
     r"大学|学院|研究|实验|公司|医院|中心|北京|上海|广州|深圳|南京|武汉|摘要|关键|作者|通信|通讯|收稿|基金|计算机|科学|工程|技术|系$|省|市$"
 )
-_TITLES = re.compile(r"^(?:(?:by|and|&|with|dr\.?|prof\.?|professor|mr\.?|mrs\.?|ms\.?|sir)\s+)+|,?\s+(?:ph\.?\s?d\.?|m\.d\.|jr\.?|sr\.?|iii?|esq\.?)$", re.I)
+_TITLES = re.compile(
+    r"^(?:(?:by|and|&|with|dr\.?|prof\.?|professor|mr\.?|mrs\.?|ms\.?|sir)\s+)+|,?\s+(?:ph\.?\s?d\.?|m\.d\.|jr\.?|sr\.?|iii?|esq\.?)$",
+    re.I,
+)
 _DEGREES = re.compile(
     r"(?:ph\.?\s?d\.?|m\.?\s?d\.?|[bm]\.?\s?sc\.?|[bm]\.?\s?eng\.?|d\.?\s?phil|m\.?\s?phil|jr\.?|sr\.?|ii|iii|rn|[A-Z]{2,6}"
     r"|(?:student |senior |graduate student |life |associate |fellow )?(?:member|fellow)(?:,? (?:ieee|acm))?|ieee|acm|osa|siam)",
@@ -133,7 +138,9 @@ def is_place(text: str) -> bool:
     return bool(_PLACE.match(text.strip()))
 
 
-_COMMON_DEGREES = frozenset("phd ph.d md m.d msc m.sc bsc b.sc dphil mphil jr sr ieee acm member fellow meng beng".split())  # noqa: SIM905
+_COMMON_DEGREES = frozenset(
+    "phd ph.d md m.d msc m.sc bsc b.sc dphil mphil jr sr ieee acm member fellow meng beng".split()
+)  # noqa: SIM905
 
 
 def is_degree(text: str) -> bool:

@@ -76,7 +76,12 @@ def title_of(rows: Sequence[Row], body_size: float, repeated: Sequence[str], hin
         return None
     rows_of_title = list(best[1])
     after = next((group for group in groups if group[0] is _next_row(rows_of_title, groups)), None)
-    if after and _text(rows_of_title).endswith((":", "—", "–")) and after[0].size > 0.75 * rows_of_title[0].size and len(_text(after).split()) > 1:
+    if (
+        after
+        and _text(rows_of_title).endswith((":", "—", "–"))
+        and after[0].size > 0.75 * rows_of_title[0].size
+        and len(_text(after).split()) > 1
+    ):
         rows_of_title += after
     return Title(natural_case(_END_MARKS.sub("", _text(rows_of_title)), rows), tuple(rows_of_title))
 
