@@ -41,7 +41,8 @@ _POINTS_AWAY = re.compile(
     re.IGNORECASE,
 )
 _ROADMAP = re.compile(
-    r"(?:rest|remainder) of (?:this|the) (?:paper|article)|(?:is|are) organi[sz]ed as|\b[Ii]n Section \w+,? we|"
+    r"(?:rest|remainder) of (?:this|the) (?:paper|article)|(?:is|are) organi[sz]ed as|"
+    r"\b[Ii]n (?:Section|Sec\.|§+)\s?[\dIVX]+[\w.]*,? (?:we|I)\b|"
     r"Section \w+ (?:describes|presents|discusses|reviews|concludes|gives|introduces)|"
     r"本文的?(?:组织|结构)|第\s*[一二三四五六\d]+\s*[节章]",
 )
@@ -92,6 +93,8 @@ class Candidate:
     features: frozenset[str]
     depth: float
     """0..1: where in its section it stands."""
+    place: float
+    """0..1: where in the paper it stands."""
     opening: bool
     """One of the first two sentences of its section."""
     theorem: bool
@@ -163,7 +166,7 @@ class Candidate:
         score = leaning.roles.get(self.passage.role, 0.0) * (1.3 if where == "abstract" else 0.8)
         score += leaning.sections.get(where, 0.0)
         score += sum(weight for clue, weight in leaning.clues.items() if clue in self.features)
-        score += leaning.depth * (self.depth - 0.5)
+        score += leaning.depth * (self.depth - 0.5) + leaning.late * (self.place - 0.5)
         score += leaning.size if leaning.size and self.counts else 0.0
         score += leaning.theorem if self.theorem else 0.0
         score += leaning.opening if self.opening else 0.0
@@ -204,6 +207,7 @@ def candidates(paper: Paper) -> list[Candidate]:
                 passage,
                 own_features(passage.text, written_in(passage.text, paper.language)),
                 depth=depth,
+                place=len(found) / len(spoken),
                 opening=at <= 2,
                 theorem=bool(_THEOREM.match(passage.text) or _THEOREM_NAME.fullmatch(before)),
                 kinship=min(1.0, kinship),

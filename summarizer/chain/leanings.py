@@ -20,6 +20,8 @@ class Leaning:
     clues: Mapping[str, float] = field(default_factory=dict)
     depth: float = 0.0
     """What is gained from the first sentence of a section to its last; negative prefers the first."""
+    late: float = 0.0
+    """What is gained from the paper's beginning to its end."""
     kinship: float = 0.5
     """What is gained by having the words of title and abstract."""
     shyness: float = 1.0
@@ -53,6 +55,7 @@ LEANINGS: dict[str, Leaning] = {
         opening=1.2,
         depth=-2.0,
         kinship=1.0,
+        late=-1.0,
     ),
     "past_methods": Leaning(
         roles={"gap": 3.0, "background": 0.8, "aim": -3.0, "method": -2.0, "result": -2.0, "significance": -1.5},
@@ -66,6 +69,7 @@ LEANINGS: dict[str, Leaning] = {
         },
         kinship=0.8,
         any_of=frozenset({"cue contrast", "cue difficulty", "cue lack", "cue others"}),
+        late=-0.8,
     ),
     "method": Leaning(
         roles={"aim": 2.2, "method": 2.2, "background": -2.0, "gap": -2.0, "result": -1.0, "significance": -1.5},
@@ -120,6 +124,8 @@ LEANINGS: dict[str, Leaning] = {
         depth=0.5,
         kinship=0.8,
         any_of=frozenset({"cue importance", "cue promise", "cue suggest"}),
+        late=0.6,
+        least=3.5,
     ),
     "innovation": Leaning(
         roles={"aim": 2.0, "method": 0.8, "result": 0.3, "background": -2.5, "gap": -2.5, "significance": -0.3},
@@ -190,5 +196,6 @@ LEANINGS: dict[str, Leaning] = {
         any_of=frozenset({"cue limit"}),
         floor=2.5,
         least=2.5,
+        late=1.6,
     ),
 }  # fmt: skip

@@ -21,10 +21,10 @@ _SIZES: dict[FieldName, int] = {
     "background": 2,
     "method": 3,
     "results": 3,
+    "significance": 2,
     "workload": 1,
     "innovation": 3,
     "methods": 5,
-    "significance": 2,
     "performance": 2,
 }
 """Sentences of each field, in the order in which fields choose."""
