@@ -333,5 +333,6 @@ def test_on_a_phone_the_paper_is_a_drawer(visit, new_paper):
 def test_dark_and_english(visit):
     tab = visit("/?__theme=dark", locale="en-US")
     assert "with the paper" in tab.inner_text(".pg-empty")
-    background = tab.evaluate("getComputedStyle(document.body).backgroundColor")
-    assert max(int(number) for number in re.findall(r"\d+", background)[:3]) < 80
+    assert "dark" in tab.get_attribute("body", "class").split()
+    colour = tab.evaluate("getComputedStyle(document.querySelector('.pg-empty h1')).color")
+    assert min(int(number) for number in re.findall(r"\d+", colour)[:3]) > 180
