@@ -133,9 +133,8 @@ async def test_mutations_end_as_a_paper_or_an_error(reader, tmp_path):
             ends["Paper" if isinstance(end, Paper) else "image"] += 1
         if (took := time.monotonic() - begun) > worst:
             worst, slowest = took, number
-    print(
-        f"\n{COUNT} mutations: {dict(ends.most_common())}; worst {worst:.1f} s (number {slowest}); worker crashes survived: {crashed}"
-    )
+    print(f"\n{COUNT} mutations: {dict(ends.most_common())}")
+    print(f"worst {worst:.1f} s (number {slowest}); worker crashes survived: {crashed}")
     assert sum(ends.values()) == COUNT
     assert worst < SECONDS + 10
     assert isinstance(await reader.read(_written(tmp_path, good_paper())), Paper)

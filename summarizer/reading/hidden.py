@@ -204,7 +204,7 @@ def _on_or_under_shapes(
     shown = [(index, box) for index, (kind, box) in enumerate(painted) if kind in _SHOWN_TEXT]
     first, last = (shown[0][0], shown[-1][0]) if shown else (0, 0)
     covers = [(index, box) for index, box in shapes if index > first]
-    grounds = any(index < last for index, _ in shapes)
+    grounds = [box for index, box in shapes if index < last]
     vectors: list[tuple[tuple, int]] | None = None
     alike: dict[int, list[tuple]] = {}
     for line, span in spans:
@@ -212,7 +212,7 @@ def _on_or_under_shapes(
         over = [index for index, box in covers if _holds(box, x, y)]
         if over and any(index < over[-1] for index, box in shown if index < over[-1] and _holds(box, x, y)):
             yield line, span, "covered"
-        elif grounds and len(span["text"]) >= MANY_CHARACTERS:
+        elif len(span["text"]) >= MANY_CHARACTERS and any(_holds(box, x, y) for box in grounds):
             if vectors is None:
                 vectors = _filled(display)
             colour = span["color"]
