@@ -1,6 +1,7 @@
 """Figures and tables of pages that the tests draw themselves."""
 
 import time
+from dataclasses import replace
 from functools import cache
 from itertools import cycle
 
@@ -420,6 +421,21 @@ def test_a_caption_alone_on_its_page_is_still_reported(document):
     assert figure.label == "Figure 1" and figure.box == figure.caption_box
 
 
+def test_boxes_that_are_no_numbers_and_pages_without_end_do_no_harm(document):
+    sheet = Sheet(document)
+    sheet.plot((150, 72, 460, 220))
+    sheet.text(150, 230, "Figure 1: A plot.", 9)
+    with pymupdf.open(stream=document.tobytes()) as read:
+        content = page_content(read[0])
+    odd = float("nan"), float("inf"), -1e30
+    paints = [Paint("path", Box(a, b, c, d)) for a in odd for b in odd for c in odd for d in odd]
+    lines = [replace(line, box=Box(*odd, 3.0)) for line in content.lines]
+    page = PageContent(1, 612, 792, (*content.lines, *lines), (*content.paints, *paints), ())
+    assert [figure.label for figure in find_figures([page])] == ["Figure 1"]
+    endless = PageContent(1, 1e6, 1e6, content.lines, (*content.paints, *paints), ())
+    assert [figure.label for figure in find_figures([endless])] == ["Figure 1"]
+
+
 def test_no_pages_and_empty_pages_have_no_figures(document):
     assert find_figures(()) == ()
     document.new_page()
@@ -537,9 +553,22 @@ def test_a_picture_made_of_letters_is_a_figure(document):
         ("Ｆｉｇ．７　Energy of the states.", "Figure 7"),
         ("Abbildung 7: Energie der Zustände.", "Figure 7"),
         ("表 7 状态的能量", "Table 7"),
+        ("图 7 与其他方法的比较", "Figure 7"),
     ],
 )
 def test_signs_that_a_font_of_the_tests_lacks(document, printed, label):
+    assert labels_under_a_plot(document, printed) == [label]
+
+
+@pytest.mark.parametrize(
+    "printed", ["图7所示为状态的能量", "图 7 给出了状态的能量", "图7和图8为状态的能量", "表7(a)中的状态"]
+)
+def test_chinese_sentences_that_begin_with_a_label_are_no_captions(document, printed):
+    assert labels_under_a_plot(document, printed) == []
+
+
+def labels_under_a_plot(document, printed):
+    """Labels on a page whose only caption reads as `printed`."""
     sheet = Sheet(document)
     sheet.plot((150, 72, 460, 220))
     sheet.text(150, 230, "FIGURE", 9)
@@ -548,4 +577,4 @@ def test_signs_that_a_font_of_the_tests_lacks(document, printed, label):
         (page,) = sheets_of([page_content(read[0])])
     for row in page.rows:
         row.text = row.text.replace("FIGURE", printed)
-    assert [start.label for start in starts_of([page.rows], 10)] == [label]
+    return [start.label for start in starts_of([page.rows], 10)]

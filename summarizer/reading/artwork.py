@@ -8,6 +8,11 @@ from summarizer.paper import Box
 from summarizer.reading.pages import Paint
 
 CELL_POINTS = 3.0
+COARSE_POINTS = 6.0
+MANY_PAINTS = 20_000
+"""From here on the grid is coarse, so that a map of a million lines takes no longer than a drawing."""
+MAX_CELLS = 1500
+"""Along an edge of a page, however large."""
 RULE_POINTS = 2.5
 """A path no thicker than this is a rule."""
 MIN_RULE_POINTS = 30
@@ -21,17 +26,18 @@ Cells = tuple[int, int, int, int]
 class Grid:
     """A page as one integer of bits for each row of cells: time grows with the area, never with pairs of boxes."""
 
-    def __init__(self, width: float, height: float):
-        self.columns = int(width / CELL_POINTS) + 2
-        self.rows = [0] * (int(height / CELL_POINTS) + 2)
+    def __init__(self, width: float, height: float, cell: float):
+        self.cell = cell
+        self.columns = int(width / cell) + 2
+        self.rows = [0] * (int(height / cell) + 2)
 
     def cells(self, box: Box) -> Cells:
         x0, y0, x1, y1 = box
         return (
-            max(0, int(x0 / CELL_POINTS)),
-            max(0, int(y0 / CELL_POINTS)),
-            min(self.columns - 1, int(x1 / CELL_POINTS)),
-            min(len(self.rows) - 1, int(y1 / CELL_POINTS)),
+            max(0, int(x0 / self.cell)),
+            max(0, int(y0 / self.cell)),
+            min(self.columns - 1, int(x1 / self.cell)),
+            min(len(self.rows) - 1, int(y1 / self.cell)),
         )
 
     def fill(self, cells: Cells) -> None:
@@ -49,12 +55,13 @@ class Grid:
         return filled / max(1, r1 - r0 + 1)
 
 
-def artwork_of(paints: Iterable[Paint], prose: Sequence[Box], width: float, height: float) -> list[Box]:
+def artwork_of(paints: Sequence[Paint], prose: Sequence[Box], width: float, height: float) -> list[Box]:
     """Pieces of artwork and rules: paints that nearly touch are one piece.
 
     Underlines, fraction bars, highlights and backgrounds of running text (`prose`, its rows) are none.
     """
-    text = Grid(width, height)
+    cell = max(COARSE_POINTS if len(paints) > MANY_PAINTS else CELL_POINTS, max(width, height) / MAX_CELLS)
+    text = Grid(width, height, cell)
     for x0, y0, x1, y1 in prose:
         margin = min(1.5, (y1 - y0) / 4)
         text.fill(text.cells(Box(x0, y0 + margin, x1, y1 - margin)))
@@ -68,7 +75,7 @@ def artwork_of(paints: Iterable[Paint], prose: Sequence[Box], width: float, heig
         else:
             known[:] = min(x0, known[0]), min(y0, known[1]), max(x1, known[2]), max(y1, known[3])
     kept = {cells: box for cells, box in exact.items() if not _ornament(cells, box, text, prose)}
-    grid = Grid(width, height)
+    grid = Grid(width, height, cell)
     for cells in kept:
         grid.fill(cells)
     labels, parent = _runs(grid.rows)

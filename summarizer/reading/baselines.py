@@ -119,7 +119,8 @@ def _set_below(rows: Sequence[Row]) -> None:
     for index, row in enumerate(rows):
         box, reach, foot = row.box, row.box.y1 + 3 * row.size, row.baseline + 0.4 * row.size
         best = None
-        for other in rows[index + 1 :]:
+        for position in range(index + 1, len(rows)):
+            other = rows[position]
             b = other.box
             if b.y0 > reach:
                 break

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from summarizer.paper import Box
-from summarizer.reading.artwork import rules_of
 from summarizer.reading.baselines import Row
 from summarizer.reading.labels import Start, starts_of
 from summarizer.reading.sheets import Sheet
@@ -48,7 +47,7 @@ def captions_of(sheets: Sequence[Sheet], body_size: float) -> list[list[Caption]
 
 def _whole(start: Start, sheet: Sheet, begins: set[Row]) -> Caption:
     """The caption with its further rows: up to a gap, a rule, a row of cells or another font."""
-    rows, rules = sheet.rows, rules_of(sheet.paints)
+    rows, rules = sheet.rows, sheet.rules
     alike = ALIKE_ON_SCANS_POINTS if sheet.scanned else ALIKE_POINTS
     members = [rows[start.row]]
     box, text, pitch = members[0].box, start.text, None

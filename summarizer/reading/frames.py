@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from summarizer.paper import Box
-from summarizer.reading.artwork import rules_of
 from summarizer.reading.barriers import Setting
 from summarizer.reading.baselines import Row
 from summarizer.reading.sheets import Sheet
 
 MAX_FRAMES = 300
+MAX_RULES = 400
 NOTE_GAP_POINTS = 10
 SAME_EDGE_POINTS = 3
 
 
 def free_framed(sheet: Sheet, captions: set[Row], setting: Setting) -> None:
     """Takes the mark of running text off the rows in drawn frames and between the rules of tables, and off notes."""
-    rules = rules_of(sheet.paints)[:400]
+    rules = sheet.rules[:MAX_RULES]
     frames = {tuple(round(v) for v in box): (box, inset) for box, inset in _frames(sheet, rules)}
     for frame, inset in list(frames.values())[:MAX_FRAMES]:
         held = _held(frame, inset, sheet, captions, setting)

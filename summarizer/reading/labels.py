@@ -32,7 +32,7 @@ _CONTINUED = re.compile(r"^\W*(?:continued|cont(?:['’]?d)?\b|[（(]?续[）)]?
 _SEPARATOR = re.compile(r"^\s*(?:[:：|｜]|[.．]\s*[—–-]*|[—–-]+)\s*")
 _LEADERS = re.compile(r"(?:\.\s?){4,}\s*\d+$")
 _ZH_PROSE = re.compile(
-    r"^[（(]?[a-zA-Z]?[)）]?\s*(?:所示|所列|中|为|是|给出|展示|显示|表明|可以|可见|可知|的|和|与|及|列出|说明|描述|对比|[,，、;；。])"
+    r"^[（(]?[a-zA-Z]?[)）]?(?:[中为是的和与及或]|\s*(?:所示|所列|给出|展示|显示|表明|可以|可见|可知|列出|说明了|描述了|[,，、;；。]))"
 )
 _BITMAP_DIGIT = re.compile(r"(?i:fig|table)[.\s]*[\x01-\x08]")
 _BITMAP_DIGITS = {number: str(number) for number in range(1, 10)}

@@ -157,7 +157,7 @@ def reach_beside(claim: Claim, side: Side, walls: Sequence[Box], atoms: Sequence
 def _grown(core: Sequence[Atom], atoms: Sequence[Atom]) -> list[Atom]:
     """The core and the atoms that are near it, or near what is near it."""
     out = list(core)
-    rest = [atom for atom in atoms if atom not in out]
+    rest = [atom for atom in atoms if atom.kind != "art"]
     while True:
         x0, y0, x1, y1 = hull(out)
         near = [
@@ -166,7 +166,8 @@ def _grown(core: Sequence[Atom], atoms: Sequence[Atom]) -> list[Atom]:
         if not near:
             return out
         out += near
-        rest = [atom for atom in rest if atom not in near]
+        found = set(near)
+        rest = [atom for atom in rest if atom not in found]
 
 
 def crossing(claim: Claim, side: Side, gutter: float, atoms: Sequence[Atom]) -> list[Atom]:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from summarizer.paper import Box
+from summarizer.reading.artwork import rules_of
 from summarizer.reading.baselines import Row, rows_of
 from summarizer.reading.labels import begins_label
 from summarizer.reading.pages import Line, PageContent, Paint
 
+MAX_POINTS = 100_000
+"""Text beyond is on no page."""
 BACKGROUND_SHARE = 0.75
 """What covers more of the page than this is no figure."""
 LEAST_SHEETS = 6
@@ -36,6 +40,11 @@ class Sheet:
     paints: list[Paint]
     scanned: bool = False
     """Whether an image fills the page: its figures are part of it."""
+
+    @cached_property
+    def rules(self) -> list[Box]:
+        """Horizontal rules from top to bottom."""
+        return rules_of(self.paints)
 
     def on_page(self, box: Box) -> Box:
         """The box on the page as shown, with one decimal."""
@@ -103,6 +112,8 @@ def _sheet(page: PageContent, quarters: Sequence[int], turn: int, second: bool) 
     width, height = (h, w) if turn % 2 else (w, h)
     lines, other = [], []
     for line, quarter in zip(page.lines, quarters, strict=True):
+        if not all(-MAX_POINTS < edge < MAX_POINTS for edge in line.box):
+            continue
         if quarter != turn:
             other.append(_turned(line.box, turn, w, h))
         elif turn:
@@ -134,8 +145,8 @@ def _seen(paints: Sequence[Paint], width: float, height: float) -> list[Paint]:
     out = []
     for paint in paints:
         x0, y0, x1, y1 = paint.box
-        if x1 < 0 or y1 < 0 or x0 > width or y0 > height or not (x1 - x0 > 0.1 or y1 - y0 > 0.1):
-            continue
+        if not (x1 >= 0 and y1 >= 0 and x0 <= width and y0 <= height and (x1 - x0 > 0.1 or y1 - y0 > 0.1)):
+            continue  # not a number, too
         if x0 < 0 or y0 < 0 or x1 > width or y1 > height:
             x0, y0, x1, y1 = max(0.0, x0), max(0.0, y0), min(width, x1), min(height, y1)
             paint = Paint(paint.kind, Box(x0, y0, x1, y1))
