@@ -309,11 +309,11 @@ def elsevier() -> Drawing:
         d.line(43, y + 20, text, 7)
         y += 10
     d.line(200, 235, "a b s t r a c t", 9)
-    end = d.text(200, 252, 360, ABSTRACT + " " + ABSTRACT, 8.5)
+    end = d.text(200, 252, 360, " ".join([ABSTRACT] * 4), 8.5)
     d.line(440, end + 2, "© 2005 Elsevier B.V. All rights reserved.", 7)
     names = ("Introduction", "Materials and methods", "Results and discussion", "Conclusions")
     heads = [lambda x, y, n=n, t=t: (d.line(x, y, f"{n}. {t}", 10, "bold"), y + 14)[1] for n, t in enumerate(names, 1)]
-    two_columns(d, 340, [(head, 8) for head in heads], left=43, right=312)
+    two_columns(d, 390, [(head, 8) for head in heads], left=43, right=312)
     d.new_page()
     d.line(43, 80, "References", 10, "bold")
     for number in range(1, 9):

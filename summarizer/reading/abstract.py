@@ -85,7 +85,7 @@ def abstract_rows(rows: Sequence[Row], start: int, limit: int) -> tuple[Row, ...
         if taken:
             last = taken[-1]
             base = taken[min(1, len(taken) - 1)]
-            smaller = row.size < base.size - 0.9 and len(text) > 12
+            smaller = row.size < base.size - 0.9 and (len(text) > 12 or last.text.rstrip().endswith("."))
             gap = row.box.y0 - last.box.y1
             moved = row.page != last.page or (row.column != last.column and not -2 < gap < 0.8 * row.size)
             ended = last.text.rstrip()[-1:] in ".。!?”"

@@ -94,7 +94,9 @@ def _parts(lines: Sequence[Line], starts: list[float], first: int) -> list[tuple
     if not inner:
         return [(first if starts else first - 1 if first == 0 else first, list(lines))] if lines else []
     gutter, rest = inner[0], inner[1:]
-    across = sorted((line for line in lines if _spans(line, gutter, lines)), key=lambda line: line.box.y0)
+    across = [line for line in lines if _spans(line, gutter, lines)]
+    across += [line for line in lines if line.box.x1 <= gutter + 4 and _ends_paragraph(line, across)]
+    across.sort(key=lambda line: line.box.y0)
     floors = _merged(across)
     columns = 1 + sum(other < gutter for other in rest)
     parts: list[tuple[int, list[Line]]] = []
@@ -186,6 +188,17 @@ def _spans(line: Line, start: float, lines: Sequence[Line]) -> bool:
     # A formula that sticks out of its column has a neighbour beside it; what is set across has none.
     y = _middle(line)
     return not any(other.box.x0 >= x1 and other.box.y0 < y < other.box.y1 for other in lines)
+
+
+def _ends_paragraph(line: Line, across: Sequence[Line]) -> bool:
+    """Whether a line is the short last one of a paragraph that is set across: right below, begun and set alike."""
+    return any(
+        abs(line.box.x0 - above.box.x0) < 2
+        and abs(line.size - above.size) < 0.3
+        and line.bold == above.bold
+        and -0.5 * line.size < line.box.y0 - above.box.y1 < 0.35 * line.size
+        for above in across
+    )
 
 
 def _starts_before(line: Line, start: float) -> bool:
