@@ -109,6 +109,11 @@ def _parser() -> argparse.ArgumentParser:
     parse.add_argument("-o", "--output", type=Path, metavar="文件", help="写入文件而不是屏幕")
     parse.set_defaults(run=_parse)
 
+    ocr = commands.add_parser("ocr", help="给扫描件加上文字层，另存为 PDF（需要 requirements-ocr.txt）")
+    ocr.add_argument("pdf", type=Path, metavar="PDF")
+    ocr.add_argument("-o", "--output", type=Path, metavar="文件", required=True, help="写到哪里")
+    ocr.set_defaults(run=_ocr)
+
     ask = commands.add_parser("ask", help="就一篇论文提问")
     ask.add_argument("source", metavar="来源")
     ask.add_argument("question", metavar="问题")
@@ -199,20 +204,38 @@ async def _summarize(options: argparse.Namespace) -> int:
 
 
 async def _parse(options: argparse.Namespace) -> int:
-    from summarizer.errors import SourceError
     from summarizer.reading.reader import Reader
     from summarizer.views.parsed import parsed
 
-    if not options.pdf.is_file():
-        raise SourceError("没有找到这个文件，请检查路径。")
     async with Reader() as reader:
-        paper = await reader.read(options.pdf)
+        paper = await reader.read(_existing(options.pdf))
     facts = parsed(paper)
     if options.json:
         _put(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", options.output)
     else:
         _put(_outline(facts), options.output)
     return 0
+
+
+async def _ocr(options: argparse.Namespace) -> int:
+    from summarizer.events import Step
+    from summarizer.reading.reader import Reader
+
+    progress = ProgressLine(sys.stderr)
+    progress.show(Step("正在识别文字，每页约需几秒到十几秒", 0.0))
+    async with Reader() as reader:
+        content = await reader.recognise(_existing(options.pdf))
+    progress.clear()
+    _put(content, options.output)
+    return 0
+
+
+def _existing(path: Path) -> Path:
+    from summarizer.errors import SourceError
+
+    if not path.is_file():
+        raise SourceError("没有找到这个文件，请检查路径。")
+    return path
 
 
 def _outline(facts: dict) -> str:
@@ -288,16 +311,16 @@ def _print(text: str) -> None:
     print(text, end="", flush=True)
 
 
-def _put(text: str, output: Path | None) -> None:
-    """The text on stdout, or whole in the file: a reader of the file never sees half of it."""
+def _put(content: str | bytes, output: Path | None) -> None:
+    """Text on stdout, or text or bytes whole in the file: a reader of the file never sees half of it."""
     if output is None:
-        _print(text)
+        _print(content)
         return
     if not output.parent.is_dir():
         raise PaperGlanceError("没有找到输出文件所在的文件夹，请先建立它。")
-    with tempfile.NamedTemporaryFile("w", dir=output.parent, prefix=f".{output.name}.", delete=False) as file:
+    with tempfile.NamedTemporaryFile(dir=output.parent, prefix=f".{output.name}.", delete=False) as file:
         try:
-            file.write(text)
+            file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
             Path(file.name).replace(output)
