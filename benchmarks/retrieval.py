@@ -26,7 +26,7 @@ from selection import paper_of
 from summarizer.chat import search_concepts
 from summarizer.models import Model, ModelChoice, open_model
 from summarizer.query import Concept, concepts_of
-from summarizer.retrieval import Index, answers, in_doubt
+from summarizer.retrieval import Index, answers
 
 SIZE = 5
 
@@ -71,11 +71,9 @@ async def measured(name: str, indexes: dict[str, Index], model: Model | None, wr
     every = [each for each in asked() if each.paper in indexes]
     for each in every:
         start = time.perf_counter()
-        found = indexes[each.paper].found(each.question, size=SIZE)
-        supposed: tuple[Concept, ...] = ()
-        if model and in_doubt(each.question, found):
-            supposed = await written.of(model, each.question)
-            found = indexes[each.paper].found(each.question, supposed=supposed, size=SIZE)
+        # Asked of every question here; a chat asks only where the lists lack a word.
+        supposed = await written.of(model, each.question) if model else ()
+        found = indexes[each.paper].found(each.question, supposed=supposed, size=SIZE)
         seconds.append(time.perf_counter() - start)
         said = answers(found)
         words = " ".join(word for concept in (*concepts_of(each.question), *supposed) for word in concept.words)

@@ -20,8 +20,8 @@ from summarizer.checking.text import without_thoughts
 from summarizer.events import Answered, Answering, ChatEvent, Step
 from summarizer.models import Message, Model, Options, complete
 from summarizer.paper import Paper
-from summarizer.query import Concept, is_chinese
-from summarizer.retrieval import Found, Index, answers, in_doubt
+from summarizer.query import Concept, is_chinese, unlisted
+from summarizer.retrieval import Found, Index, answers
 from summarizer.summary import Point, Summary
 from summarizer.usage import Usage
 
@@ -133,12 +133,12 @@ async def _found(paper: Paper, question: str, model: Model, history: Sequence[Me
     """By a model that only rewrites: the passages that answer, each in the language of the question."""
     yield Step("正在查找相关段落", 0.1)
     language: Language = "zh-Hans" if is_chinese(question) else "en"
-    usage = Usage()
-    index, before = Index(paper), _leaned_on(question, history)
-    found = index.found(question, before=before, size=NEAREST_PASSAGES)
-    if language != "en" and paper.language != "zh" and in_doubt(question, found):
+    supposed, usage = (), Usage()
+    if language != "en" and paper.language != "zh" and unlisted(question):
+        # Where the lists and the dictionary know every word, a small model's guesses were measured to add nothing.
         supposed, usage = await search_concepts(model, question)
-        found = index.found(question, supposed=supposed, before=before, size=NEAREST_PASSAGES)
+    before = _leaned_on(question, history)
+    found = Index(paper).found(question, supposed=supposed, before=before, size=NEAREST_PASSAGES)
     nearest = tuple(each.passage.id for each in found)
     if not answers(found):
         yield _not_found(paper, nearest, language, usage)

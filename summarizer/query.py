@@ -116,6 +116,7 @@ def listed_concepts(question: str) -> Listed:
         for size in range(min(longest, len(question) - at), 0, -1):
             if concept := listed.get(question[at : at + size]):
                 found.append(concept)
+                unknown.append(" ")
                 at += size
                 break
         else:
@@ -125,8 +126,10 @@ def listed_concepts(question: str) -> Listed:
                 entry = None  # 多少|人参|加: the words beside it are surer
             if entry and not (asking and asking.end() > at + 1):
                 found.append(Concept(entry[1], _DICTIONARY_WEIGHT, sure=False))
+                unknown.append(" ")
                 at += len(entry[0])
             elif asking:
+                unknown.append(" ")
                 at = asking.end()
             else:  # a word that nobody listed
                 unknown.append(question[at] if _CHINESE.match(question[at]) else " ")

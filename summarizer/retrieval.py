@@ -21,7 +21,6 @@ from summarizer.query import (
     merged,
     only_of_a_kind,
     tokens,
-    unlisted,
 )
 
 _MUTE = frozenset({"references", "acknowledgement"})
@@ -41,7 +40,6 @@ _SUPPOSED_WEIGHT = 0.4
 _UNSURE_SHARE = 0.4
 """How much a word counts that the paper lacks, if another word may be the paper's."""
 _MORE_WORDS = 0.3
-_SURE = 0.6
 ENOUGH = 0.3
 """Share of a question that the best passage must speak of for the paper to be said to answer it."""
 
@@ -146,11 +144,6 @@ class Index:
             fit = max((candidate.suits(LEANINGS[name]) for name in asked), default=0.0) if candidate else 0.0
             scores.append(_LEANING_WEIGHT * max(0.0, fit))
         return scores
-
-
-def in_doubt(question: str, found: Sequence[Found]) -> bool:
-    """Whether a model's search terms are worth their seconds: the lists lack a word, or found little."""
-    return unlisted(question) or max((each.share for each in found), default=0.0) < _SURE
 
 
 def answers(found: Sequence[Found]) -> bool:
