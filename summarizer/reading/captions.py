@@ -21,6 +21,8 @@ ALIKE_POINTS = 0.6
 ALIKE_ON_SCANS_POINTS = 2.0
 """Text recognition guesses sizes."""
 
+_UNPRINTED = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\xad\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
 
 @dataclass(frozen=True)
 class Caption:
@@ -129,7 +131,8 @@ def _joined(text: str, more: str) -> str:
 
 
 def _clean(text: str) -> str:
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text).replace("\xad", "")).strip()
+    text = _UNPRINTED.sub("", unicodedata.normalize("NFKC", text))
+    return re.sub(r"\s+", " ", text).strip()
 
 
 def around(one: Box, two: Box) -> Box:
