@@ -26,14 +26,18 @@ READ_AHEAD = 2
 
 
 class LocalLabour:
-    """Papers done in this process. `jobs` model runs at a time; reading one paper overlaps with writing others."""
+    """Papers done in this process, with `jobs` calls of the model at a time.
+
+    Twice as many papers are under way, so that one is prepared or checked while others wait for their answers.
+    """
 
     def __init__(self, engine: Engine, state: State, choice: ModelChoice, jobs: int):
         self._engine = engine
         self._state = state
         self._choice = choice
         self._reading = asyncio.Semaphore(READ_AHEAD)
-        self._writing = asyncio.Semaphore(1 if choice.resident else jobs)
+        self._writing = asyncio.Semaphore(1 if choice.resident else 2 * jobs)
+        self._calls = asyncio.Semaphore(jobs)
         self._model: Model | None = None
 
     async def __call__(self, work: Work, record: Record, topic: Topic) -> AsyncGenerator[Step | Outcome]:
@@ -87,7 +91,7 @@ class LocalLabour:
                     yield Outcome(summary=event.summary, keywords=paper.keywords)
 
     def _kept(self, model: Model, work: Work) -> Remembered:
-        return Remembered(model, self._state, work)
+        return Remembered(model, self._state, work, self._calls)
 
     async def _with_model(self, run) -> AsyncGenerator:
         """The events of `run(model)`: one connection for the whole digest, or the engine's model of this process."""

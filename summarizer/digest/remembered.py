@@ -16,10 +16,12 @@ from summarizer.models import Chunk, Message, Model, Options
 class Remembered:
     """The model, for one work: a request that it has answered before is answered from the state."""
 
-    def __init__(self, model: Model, state: State, work: Work):
+    def __init__(self, model: Model, state: State, work: Work, turns: asyncio.Semaphore):
+        """`turns` bounds how many calls of several works are under way at a time."""
         self._model = model
         self._state = state
         self._work = work
+        self._turns = turns
         self.name = model.name
         self.context_tokens = model.context_tokens
         self.composes = model.composes
@@ -32,7 +34,7 @@ class Remembered:
             yield Chunk(kept.text, kept.finish, kept.usage)
             return
         said = []
-        async with aclosing(self._model.stream(messages, options)) as chunks:
+        async with self._turns, aclosing(self._model.stream(messages, options)) as chunks:
             async for chunk in chunks:
                 said.append(chunk.text)
                 if chunk.finish and chunk.usage:
