@@ -22,7 +22,7 @@ def asked_for(body: dict) -> tuple[str, bool]:
     """The good answer to a request, and whether the request asks to write something again."""
     request = body["messages"][-1]["content"]
     if "需要重写" in request:
-        wanted = re.findall(r"### ([^、。\n]+)", request)
+        wanted = [heading for heading in re.findall(r"### ([^、。\n]+)", request) if heading in SECTIONS]
         return "\n\n".join(SECTIONS[heading] for heading in wanted), True
     return next(answer for answer in GOOD if answer.splitlines()[0] in request), False
 

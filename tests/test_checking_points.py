@@ -113,6 +113,8 @@ def test_a_direction_turned_round_is_seen(statement, passage, wrong):
         ("达到 SOTA 的 baseline。", ()),
         ("A 与 B。", ()),
         ("LinkNet 与 LinkNet。", ("LinkNet",)),
+        ("用 contrastive learning 训练。", ("contrastive", "learning")),
+        ("Memory grows. Each encoder of LinkNet reads Natural Questions.", ("LinkNet", "Natural", "Questions")),
     ],
 )
 def test_terms(text, terms):

@@ -37,6 +37,7 @@ def values(text):
         ("340M", 3.4e8),
         ("10K 步", 1e4),
         ("1.2 million images", 1.2e6),
+        ("1.2 million张图", 1.2e6),
         ("1.2-million-image set", 1.2e6),
         ("two million images", 2e6),
         ("3 billion", 3e9),
@@ -64,6 +65,8 @@ def values(text):
         ("one third of it", 1 / 3),
         ("八分之五", 0.625),
         ("三点五小时", 3.5),
+        ("保留一张图99.9%", 99.9),
+        ("每张图12个节点", 12),
     ],
 )
 def test_one_value(text, value):
@@ -141,6 +144,7 @@ def test_several(text, expected):
         "top-1、Top-5、R@1、mAP@0.5、F1、L2、BLEU-4、P99",
         "如图3和表 4 所示",
         "见第2节、第 3.1 节与第三章",
+        "如Figure 3和Table 4所示",
         "(see Table 4, Fig. 3(a), Figs. 5 and 6, Eq. (7), Sec. 3.2, §4, Appendix B.2)",
         "由式（5）和算法 1 可得",
         "步骤 1：编码；步骤二：解码",

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from typing import Literal, NamedTuple
 
 from summarizer.checking.text import math_free
+from summarizer.summary import FIELDS
 
 Language = Literal["zh-Hans", "zh-Hant", "en"]
 
@@ -25,10 +26,10 @@ _SHINGLE = 8
 """Characters of a piece of the prompt that no answer repeats by chance."""
 _ECHO_SHARE = 0.5
 _PLACEHOLDER = re.compile(
-    r"""(?x)
+    r"""(?ax)
     [\[【<{][^\]】>}\n]{0,3}(?:领域|创新点|方法|模型|数据集|任务|结果|指标
         |数值|名称|单位|关键词|标题|作者|内容|填写|待|此处|插入|描述|性能|工作量|意义|背景|具体)[^\]】>}\n]{0,12}[\]】>}]
-  | (?i:\b(?:todo|tbd|tba|fixme|lorem|ipsum|n/a|placeholder|undefined|nan|null)\b)
+  | (?<![A-Za-z])(?i:todo|tbd|tba|fixme|lorem|ipsum|n/a|placeholder|undefined|nan|null)(?![A-Za-z])
   | (?<![A-Za-z])(?:[xX]{2,}|[yY]{3,})(?![A-Za-z])|×{2,}|\*{3,}|_{3,}|\?{3,}|？{3,}|〇〇|○○+|某某
   | \{\{.*?\}\}|\{%.*?%\}|%[sd]\b|\$\{[^}]*\}
   | 待补充|待填写|待定(?=[。，；]|$)|此处(?:填写|省略|插入)|请(?:在此)?(?:填写|补充|插入)
@@ -36,7 +37,7 @@ _PLACEHOLDER = re.compile(
     """
 )
 _REFUSAL = re.compile(
-    r"""(?ix)
+    r"""(?aix)
     作为(?:一个|一名)?\s?(?:人工智能|AI|大?语言模型|智能助手|助手)
   | 我(?:只)?是(?:一个|一名|由)?\s?(?:人工智能|AI|大?语言模型|智能助手|助手)
   | (?:很|非常)?抱歉|对不起
@@ -74,6 +75,7 @@ _FUNCTION_WORDS = frozenset(
         "was",
     ]
 )
+_PHRASES = re.compile(r"(?i)state[- ]of[- ]the[- ]art|out[- ]of[- ]the[- ]box|bag[- ]of[- ]the")
 _LATIN_RUN = re.compile(r"[A-Za-z][A-Za-z'’-]*(?:[ ,]+[A-Za-z][A-Za-z'’-]*)+")
 _LONGEST_ENGLISH_WORDS = 7
 _OTHER_SCRIPTS = re.compile(r"[\u3040-\u30ff\uac00-\ud7af\u0400-\u04ff\u0600-\u06ff\u0e00-\u0e7f\u0900-\u097f]{3}")
@@ -99,7 +101,7 @@ def defects(text: str, language: Language, prompt_shingles: Collection[str] = ()
         found.append(Defect("placeholder", f"含有占位符“{match[0]}”"))
     if match := _REFUSAL.search(bare) or _ADDRESS.search(bare):
         found.append(Defect("refusal", f"“{match[0][:20]}”是对话用语，不是论文内容"))
-    if prompt_shingles and _echoed(bare, prompt_shingles):
+    if _letters(bare) in _HEADINGS or (prompt_shingles and _echoed(bare, prompt_shingles)):
         found.append(Defect("prompt text", "重复了任务说明，不是论文内容"))
     if _looped(bare):
         found.append(Defect("loop", "同一段文字反复出现"))
@@ -144,6 +146,9 @@ def _digits(text: str) -> list[str]:
     return re.findall(r"\d+", text)
 
 
+_HEADINGS = frozenset(_letters(field.heading) for field in FIELDS)
+
+
 def _echoed(text: str, prompt: Collection[str]) -> bool:
     own = shingles(text)
     return len(own) >= 2 and sum(piece in prompt for piece in own) >= _ECHO_SHARE * len(own)
@@ -170,8 +175,8 @@ def _wrong_language(text: str, language: Language) -> str | None:
     common = [word for word in words if len(word) > 2 and word.islower()]  # names are no English prose
     if chinese < 4 or chinese < 1.5 * len(common):
         return "不是中文"
-    for match in _LATIN_RUN.finditer(text):
+    for match in _LATIN_RUN.finditer(_PHRASES.sub("", text)):
         run = _LATIN_WORD.findall(match[0])
-        if len(run) > _LONGEST_ENGLISH_WORDS or (len(run) > 3 and sum(word in _FUNCTION_WORDS for word in run) >= 2):
+        if len(run) > _LONGEST_ENGLISH_WORDS or (len(run) > 2 and sum(word in _FUNCTION_WORDS for word in run) >= 2):
             return f"夹有没有翻译的英文“{match[0][:40]}”"
     return None

@@ -24,11 +24,11 @@ BLANK = "\x00"
 _INDEX = r"\d+(?:\.\d+)*(?:\([a-z]\)|[a-z](?![A-Za-z]))?"
 _LIST_OF_INDICES = rf"\(?{_INDEX}\)?(?:\s?(?:,|、|和|及|与|至|到|~|-|–|and|or|to|&)\s?\(?{_INDEX}(?![\d.]*\s?%)\)?)*"
 _REFERENCES = re.compile(
-    rf"""(?ix)
+    rf"""(?aix)
     (?:\b(?:fig(?:ure)?s?|tab(?:le)?s?|eqs?|eqns?|equations?|sections?|sects?|secs?|algorithms?|algs?|appendi(?:x|ces)|
         theorems?|thms?|lemmas?|corollar(?:y|ies)|propositions?|definitions?|chapters?|lines?|pages?|pp?|refs?|steps?|
         stages?|phases?|rows?|columns?)\.?|§§?|图表|图|表|公式|式|算法|附录|章节|定理|引理|命题|推论|定义|步骤|阶段|参考文献|文献)
-        \s?\#?\s?(?-i:[A-Z]\.?)?{_LIST_OF_INDICES}
+        \s?\#?\s?(?-i:[A-Z]\.?)?{_LIST_OF_INDICES}(?![\d.]*\s?(?:[%‰倍万亿个张条种项类]|\d))
   | 第\s?(?:{_INDEX}|[一二三四五六七八九十]+)\s?(?:[-–~至到、和]\s?(?:第\s?)?(?:{_INDEX}|[一二三四五六七八九十]+)\s?)*
         (?:小?节|章|页|部分|步|阶段|行|列|式|图|表|段|点|条|方面|[,，、:.])
   | (?:步骤|阶段|任务|模块|附录)[一二三四五六七八九十](?![个种类项])

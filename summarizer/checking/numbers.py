@@ -66,7 +66,7 @@ _DIGITS = re.compile(
       | \s?年
     )?
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.ASCII,  # a word ends where Chinese begins
 )
 _AND = re.compile(r",?\s(?:and|or)\s|(?<=\S)[和与及](?=\S)")
 _COMMA = re.compile(r",\s|、")
@@ -266,26 +266,26 @@ _DIGIT_READINGS: tuple[_Reading, ...] = (
 """What broken digits of a PDF can mean."""
 
 _WORD_READINGS: tuple[_Reading, ...] = (
-    (re.compile(r"(?i)\b(?:one|single|a|an|unique|sole)\b|一"), "word", _fixed("1")),
+    (re.compile(r"(?ai)\b(?:one|single|a|an|unique|sole)\b|一"), "word", _fixed("1")),
     (
         re.compile(
-            r"(?i)\b(?:both|pairs?|paired|dual|twofold|two-fold|second|bi(?:nary|lingual|modal|lateral))\b|双|两"
+            r"(?ai)\b(?:both|pairs?|paired|dual|twofold|two-fold|second|bi(?:nary|lingual|modal|lateral))\b|双|两"
         ),
         "word",
         _fixed("2"),
     ),
-    (re.compile(r"(?i)\b(?:twice|doubl(?:e|es|ed|ing))\b|翻倍|翻番|加倍"), "times", _fixed("2")),
-    (re.compile(r"(?i)\b(?:triplets?|tri(?:ads?|lingual|modal)|ternary)\b|三"), "word", _fixed("3")),
-    (re.compile(r"(?i)\b(?:tripl(?:e|es|ed|ing)|thrice)\b"), "times", _fixed("3")),
-    (re.compile(r"(?i)\bquadrupl(?:e|es|ed|ing)\b"), "times", _fixed("4")),
-    (re.compile(r"(?i)\btenfold\b|\border of magnitude\b"), "times", _fixed("10")),
-    (re.compile(r"(?i)\b(?:half|halv(?:e|es|ed|ing))\b|一半|减半|半数"), "times", _fixed("0.5")),
-    (re.compile(r"(?i)\bdozens?\b"), "word", _fixed("12")),
-    (re.compile(r"(?i)\b(?:a |per )?hundreds?\b"), "word", _fixed("100")),
-    (re.compile(r"(?i)\bthousands?\b"), "word", _fixed("1000")),
-    (re.compile(r"(?i)\bmillions?\b"), "word", _fixed("1000000")),
-    (re.compile(r"(?i)\bbillions?\b"), "word", _fixed("1000000000")),
-    (re.compile(r"(?i)\btrillions?\b"), "word", _fixed("1000000000000")),
-    (re.compile(r"(?i)\b(?:versus|vs\.?|while|whereas|than)\b"), "pair", _fixed("2")),
+    (re.compile(r"(?ai)\b(?:twice|doubl(?:e|es|ed|ing))\b|翻倍|翻番|加倍"), "times", _fixed("2")),
+    (re.compile(r"(?ai)\b(?:triplets?|tri(?:ads?|lingual|modal)|ternary)\b|三"), "word", _fixed("3")),
+    (re.compile(r"(?ai)\b(?:tripl(?:e|es|ed|ing)|thrice)\b"), "times", _fixed("3")),
+    (re.compile(r"(?ai)\bquadrupl(?:e|es|ed|ing)\b"), "times", _fixed("4")),
+    (re.compile(r"(?ai)\btenfold\b|\border of magnitude\b"), "times", _fixed("10")),
+    (re.compile(r"(?ai)\b(?:half|halv(?:e|es|ed|ing))\b|一半|减半|半数"), "times", _fixed("0.5")),
+    (re.compile(r"(?ai)\bdozens?\b"), "word", _fixed("12")),
+    (re.compile(r"(?ai)\b(?:a |per )?hundreds?\b"), "word", _fixed("100")),
+    (re.compile(r"(?ai)\bthousands?\b"), "word", _fixed("1000")),
+    (re.compile(r"(?ai)\bmillions?\b"), "word", _fixed("1000000")),
+    (re.compile(r"(?ai)\bbillions?\b"), "word", _fixed("1000000000")),
+    (re.compile(r"(?ai)\btrillions?\b"), "word", _fixed("1000000000000")),
+    (re.compile(r"(?ai)\b(?:versus|vs\.?|while|whereas|than)\b"), "pair", _fixed("2")),
 )
 """What words that are no numerals say."""

@@ -10,7 +10,14 @@ from typing import NamedTuple
 from summarizer.checking.form import Language, alike, defects, ended
 from summarizer.checking.grounds import Grounds
 from summarizer.checking.instructions import speaks_to_a_model
-from summarizer.checking.text import plain, simplified, statement, traditional
+from summarizer.checking.text import (
+    plain,
+    simplified,
+    statement,
+    traditional,
+    with_brackets,
+    without_brackets_in_math,
+)
 from summarizer.paper import Paper
 from summarizer.summary import FIELD_BY_NAME, FieldName, Finding, Flag, Point
 
@@ -21,6 +28,8 @@ _LONGEST_DRAFT_CHARACTERS = 4000
 _SAME_CITATION_POINTS = 6
 """So many Points that all cite the same passages were cited without a look."""
 _EXCERPT_CHARACTERS = 24
+_CITATION_END = re.compile(r"\s?(?<![\d.])\d{0,5}\s?[\]】］]")
+_CITATION_REMAINS = re.compile(r"\s?[\[【［]\s?[1-9]\d{0,4}(?:\s?[,，、;；–-]\s?\d{0,5})*\s?[\]】］]?(?![\d.])")
 
 
 class Draft(NamedTuple):
@@ -71,9 +80,8 @@ def checked(
     problems: list[Problem] = []
     most = MOST_POINTS.get(field, MOST_POINTS_ELSE)
     for draft in drafts:
-        text = _shortened(
-            ended(simplified(statement(plain(draft.text[:_LONGEST_DRAFT_CHARACTERS]).replace("\n", " "))), language)
-        )
+        words = _uncited(plain(draft.text[:_LONGEST_DRAFT_CHARACTERS]).replace("\n", " "))
+        text = _shortened(ended(simplified(statement(words)), language))
         excerpt = text[:_EXCERPT_CHARACTERS] + ("…" if len(text) > _EXCERPT_CHARACTERS else "")
         wrong = [Problem(defect.kind, excerpt, defect.reason, True) for defect in defects(text, language, prompt)]
         if speaks_to_a_model(text):
@@ -131,6 +139,14 @@ def repeated_everywhere(fields: Mapping[FieldName, Sequence[Point]]) -> frozense
     """Texts that stand in three fields or more: a model that says one thing to every question."""
     counts = Counter(text for points in fields.values() for text in {point.text for point in points})
     return frozenset(text for text, count in counts.items() if count >= 3)
+
+
+def _uncited(text: str) -> str:
+    """The text without what is left of broken citation marks: `[3，` or `3]`."""
+    text = _CITATION_REMAINS.sub("", without_brackets_in_math(text))
+    if text.count("]") > text.count("["):
+        text = _CITATION_END.sub("", text)
+    return with_brackets(text)
 
 
 def _shortened(text: str) -> str:

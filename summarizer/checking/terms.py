@@ -9,6 +9,7 @@ from functools import cached_property
 from summarizer.checking.text import math_free
 
 TERM = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-_./'’+@][A-Za-z0-9]+)*\+{0,2}")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _WORD = re.compile(r"[A-Za-z0-9]+")
 _SHORT_LETTERS = 4
 """Up to this length a term has to be a word of its own: GAN is not known from organ."""
@@ -28,15 +29,25 @@ _LONGEST_ACRONYM = 6
 
 
 def terms_in(text: str) -> tuple[str, ...]:
-    """The Latin-letter terms of a statement in order, each once, formulas and units left out."""
+    """The Latin-letter terms of a statement in order, each once, formulas and units left out.
+
+    In an English sentence only names are terms: words with a digit or a capital that does not begin a sentence.
+    """
     found = []
     bare = math_free(text)
+    english = not _CHINESE.search(bare)
     for match in TERM.finditer(bare):
         term = match[0].rstrip("./'’-_@")
         before = bare[max(0, match.start() - 2) : match.start()].strip()
         counted = before[-1:].isdigit() and _UNIT.fullmatch(term)
-        if len(term) > 1 and not counted and term.casefold() not in _COMMON:
-            found.append(term)
+        if (
+            len(term) < 2
+            or counted
+            or term.casefold() in _COMMON
+            or (english and not _is_name(term, bare, match.start()))
+        ):
+            continue
+        found.append(term)
     return tuple(dict.fromkeys(found))
 
 
@@ -57,14 +68,20 @@ class Vocabulary:
 
     def _has(self, term: str) -> bool:
         squashed = _squashed(term)
-        singular = squashed[:-1] if squashed.endswith("s") and len(squashed) > 3 else squashed
         if len(squashed) <= _SHORT_LETTERS:
-            return squashed in self._words or singular in self._words or squashed + "s" in self._words
-        return singular in self._letters
-
-    @cached_property
-    def _letters(self) -> str:
-        return _squashed(self._text)
+            return any(form in self._words for form in (squashed, squashed.removesuffix("s"), squashed + "s"))
+        singular = squashed[:-1] if squashed.endswith("s") else squashed
+        if singular in self._words or squashed in self._words:
+            return True
+        # A term may be printed in parts (Image-Net, Image Net) or glued to its neighbours (onImageNet).
+        for match in re.finditer(r"[\W_]*".join(map(re.escape, singular)), self._text, re.IGNORECASE):
+            before, after = self._text[match.start() - 1 : match.start()], self._text[match.end() : match.end() + 2]
+            begins = not before.isalnum() or (before.islower() and match[0][0].isupper())
+            plural = after[:1] == "s" and not after[1:].isalpha()
+            ends = not after[:1].isalpha() or plural
+            if begins and ends:
+                return True
+        return False
 
     @cached_property
     def _words(self) -> frozenset[str]:
@@ -94,6 +111,12 @@ class Vocabulary:
     def _plain_words(self) -> tuple[str, ...]:
         words = re.findall(r"[A-Za-z]+", self._text)
         return tuple(word.casefold() for word in words if len(word) > 2 and word.casefold() not in _STOP_WORDS)
+
+
+def _is_name(term: str, text: str, start: int) -> bool:
+    if any(character.isupper() or character.isdigit() for character in term[1:]):
+        return True
+    return term[0].isupper() and bool(re.search(r"[\w,;]\s*$", text[:start]))
 
 
 def _squashed(text: str) -> str:

@@ -22,6 +22,7 @@ _ACTIVE = re.compile(
     r"(?is)<(script|style|iframe|object|svg|template|noscript|form)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)"
 )
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9:-]*(?:\s[^<>]*)?/?>")
+_TAG_START = re.compile(r"<(?=[A-Za-z/!?|｜])")
 _SPECIAL_TOKEN = re.compile(
     r"<\|[^|<>\n]{0,40}\|?>|<[｜|][^<>\n]{0,40}[｜|]>|</?s>|\[/?INST\]|<</?SYS>>|<(?:start|end)_of_turn>"
 )
@@ -33,9 +34,10 @@ _IMAGE = re.compile(r"!\[[^\]\n]{0,300}\](?:\([^)\n]{0,2000}\)?|\[[^\]\n]{0,80}\
 _LINK = re.compile(r"\[([^\]\n]{1,300})\]\([^)\n]{0,2000}\)")
 _REFERENCE_LINK = re.compile(r"(?m)^\s*\[[^\]\n]{1,80}\]:\s*\S+.*$")
 _URL = re.compile(
-    r"(?i)<?\b(?:https?|ftp|file|javascript|data|vbscript|mailto):[^\s<>，。；、（）”“\"']+>?"
-    r"|\bwww\.[^\s<>，。；、（）”“\"']+"
-    r"|(?<![\w.-])(?:[a-z0-9-]{1,63}\.){1,5}(?:(?:com|org|net|cn|edu|gov|xyz)\b|(?:io|ai|co|dev|app|me|info)/)[^\s<>，。；、（）”“\"']*"
+    r"(?ai)<?(?:(?:https?|ftp):/{0,2}|(?<![a-z])(?:file|javascript|data|vbscript|mailto):)[^\s<>\"'\u0080-\uffff]*>?"
+    r"|(?<![a-z0-9])www\.[^\s<>\"'\u0080-\uffff]+"
+    r"|(?<![\w.-])(?:[a-z0-9-]{1,63}\.){1,5}(?:(?:com|org|net|cn|edu|gov|xyz)\b|(?:io|ai|co|dev|app|me|info)/)"
+    r"[^\s<>\"'\u0080-\uffff]*"
 )
 _URL_REMAINS = re.compile(r"[（(]\s*(?:链接|网址|地址|代码|项目主页|见|详见|URL)?\s*[:：]?\s*[)）]")
 _FENCE = re.compile(r"(?m)^\s*(?:```|~~~)[\w+-]*\s*$")
@@ -90,7 +92,7 @@ def plain(text: str) -> str:
 def statement(line: str) -> str:
     """One line of plain text as a sentence of its own: without list number, heading mark, emphasis and table bars."""
     line = _HEADING_MARK.sub("", line.strip().strip("|").strip().lstrip("> "))
-    while (shorter := _LIST_MARK.sub("", line, count=1)) != line:
+    while (shorter := _HEADING_MARK.sub("", _LIST_MARK.sub("", line, count=1))) != line:
         line = shorter
     line = _outside_math(
         line, lambda part: _CODE.sub(r"\1", _EMPHASIS.sub(r"\2", part)).replace("**", "").replace("`", "")
@@ -153,6 +155,8 @@ def _unmarked(text: str) -> str:
     text = _TAG.sub("", text)
     text = _URL.sub("", text)
     text = _URL_REMAINS.sub("", text)
+    # What still looks like the beginning of a tag stays a sign to read.
+    text = _TAG_START.sub("＜", text)
     return _FENCE.sub("", text)
 
 
@@ -176,11 +180,12 @@ def _balanced(formula: str) -> bool:
     begins, ends = formula.count(r"\begin{"), formula.count(r"\end{")
     lefts, rights = len(re.findall(r"\\left\b", formula)), len(re.findall(r"\\right\b", formula))
     body = formula.strip("$").strip()
-    cjk = re.search(r"[\u4e00-\u9fff]{6}", formula)
-    return depth == 0 and begins == ends and lefts == rights and bool(body) and not cjk
+    # Chinese between delimiters that are not each other's: `$ 开销为 $`.
+    stray = _CJK.search(re.sub(r"\\(?:text|mathrm|mbox)\s*\{[^{}]*\}", "", formula))
+    return depth == 0 and begins == ends and lefts == rights and bool(body) and not stray
 
 
 def _unmath(text: str) -> str:
-    """Text whose math delimiters are gone; an amount of money keeps its sign."""
+    """Text whose math delimiters are gone; a dollar sign before an amount becomes one that opens no formula."""
     text = re.sub(r"\$\$|\\[()\[\]]", "", text)
-    return re.sub(r"\$(?!\d)", "", text) if text.count("$") == 1 else text.replace("$", "")
+    return re.sub(r"\$(?=\s?\d)", "＄", text).replace("$", "")

@@ -36,12 +36,12 @@ _ORDINALS = ("third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", 
 _ORDINALS_EN = {word: value for value, word in enumerate(_ORDINALS, 3)}
 _FRACTIONS_EN = {"half": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fourths": 4, "fifth": 5, "fifths": 5}
 _WORD_EN = "|".join((*_UNITS_EN, *_TENS_EN))
-_FRACTION_EN = re.compile(rf"(?i)\b(an?|{_WORD_EN})[\s-]({'|'.join(_FRACTIONS_EN)})\b")
+_FRACTION_EN = re.compile(rf"(?ai)\b(an?|{_WORD_EN})[\s-]({'|'.join(_FRACTIONS_EN)})\b")
 _ENGLISH = re.compile(
-    rf"(?i)\b(?:{_WORD_EN})(?:[\s-](?:and\s)?(?:{_WORD_EN}|{'|'.join(_SCALES_EN)}))*\b"
+    rf"(?ai)\b(?:{_WORD_EN})(?:[\s-](?:and\s)?(?:{_WORD_EN}|{'|'.join(_SCALES_EN)}))*\b"
     r"(?P<unit>[\s-](?:percent(?:age points?)?|per cent|times|fold)\b)?"
 )
-_ORDINAL_EN = re.compile(rf"(?i)\b(?:{'|'.join(_ORDINALS_EN)})\b")
+_ORDINAL_EN = re.compile(rf"(?ai)\b(?:{'|'.join(_ORDINALS_EN)})\b")
 _LARGEST_COUNT = 10
 
 WordUnit = Literal["", "percent", "permille", "times", "year", "ordinal", "count"]
