@@ -79,7 +79,6 @@ async def test_a_whole_paper_becomes_a_chinese_summary_that_stands_on_it():
     started = time.monotonic()
     try:
         events = [event async for event in summarize(paper, model)]
-        again = [event async for event in summarize(paper, model, language="zh-Hant")]
     finally:
         await model.close()
     seconds = time.monotonic() - started
@@ -102,8 +101,4 @@ async def test_a_whole_paper_becomes_a_chinese_summary_that_stands_on_it():
     assert all("untranslated" in point.flags for point in points if point not in chinese)
     assert "3.2" in "".join(point.text for point in summary.overview.results)
     assert summary.usage.cached_tokens > 0.5 * summary.usage.prompt_tokens
-    assert re.search(
-        "[檔記憶體兩個機們]",
-        "".join(event.line for event in again if isinstance(event, Written)) + again[-1].summary.one_sentence.text,
-    )
     assert seconds < 600
