@@ -125,6 +125,16 @@ async def test_all_requests_share_one_prefix_of_words():
     assert all(asked.options.grammar for asked in model.asked)
 
 
+async def test_a_model_that_can_be_warmed_is_given_that_prefix_first():
+    class Warm(ScriptedModel):
+        async def warm(self, messages):
+            self.warmed = (tuple(messages), len(self.asked))
+
+    model = Warm([answer] * 80, composes=False)
+    await events_of(model)
+    assert model.warmed == (model.asked[0].messages[:-1], 0)
+
+
 async def test_what_streams_is_what_is_written():
     events = await events_of(scripted())
     for field in POINT_FIELDS:

@@ -13,6 +13,7 @@ from summarizer.chain.printed import affiliation_line, keyword_line, title_sourc
 from summarizer.chain.selection import chosen
 from summarizer.chain.timetable import Timetable
 from summarizer.chain.translation import Translation, translation
+from summarizer.chain.wording import shared_prefix
 from summarizer.checking.form import Language
 from summarizer.checking.instructions import passages_to_a_model
 from summarizer.checking.text import simplified, traditional
@@ -34,6 +35,9 @@ async def summarize(paper: Paper, model: Model, *, language: Language = "zh-Hans
     run = _Run(paper, model, language)
     yield Step("正在挑选句子", 0.0)
     sentences = _usable(paper)
+    # A model that can keep what it has read begins at once; one that cannot reads the examples with the first sentence.
+    if run.translates and (warm := getattr(model, "warm", None)):
+        await warm(shared_prefix())
     run.timetable.plan(sentences)
     written: dict[FieldName, Written] = {}
     for name in ("title_zh", "affiliation", "keywords"):
