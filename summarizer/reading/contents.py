@@ -23,6 +23,9 @@ UNMAPPED = "\ufffd"
 UNMAPPED_SHARE = 0.4
 """Of a page's letters; a page full of formulas of an old paper has 0.2."""
 
+_BROKEN = (RuntimeError, ValueError, LookupError, SystemError, pymupdf.mupdf.FzErrorBase)
+"""What MuPDF and its binding raise for a part of a document that makes no sense."""
+
 A4_POINTS = (595.0, 842.0)
 
 
@@ -38,7 +41,7 @@ def page_contents(document: pymupdf.Document) -> tuple[list[PageContent], tuple[
     for index in range(min(document.page_count, MAX_PAGES)):
         try:
             page = page_content(document[index])
-        except (RuntimeError, ValueError, LookupError, SystemError, pymupdf.mupdf.FzErrorBase) as error:
+        except _BROKEN as error:
             log.info("page %d: %r", index + 1, error)
             last = error
             page = PageContent(index + 1, *A4_POINTS, (), (), ())
@@ -79,13 +82,17 @@ def _with_layers(document: pymupdf.Document, pages: Sequence[PageContent]) -> li
     """The pages, with a report of text on layers that a viewer does not show."""
     if not document.get_ocgs() or not document.get_layer().get("off"):
         return list(pages)
-    shown = pymupdf.open(stream=document.tobytes(), filetype="pdf")
-    shown.set_layer(-1, on=list(document.get_ocgs()), off=[])
-    shown = pymupdf.open(stream=shown.tobytes(), filetype="pdf")
-    return [
-        replace(page, hidden=page.hidden + _layered(page.number, document[index], shown[index]))
-        for index, page in enumerate(pages)
-    ]
+    try:
+        shown = pymupdf.open(stream=document.tobytes(), filetype="pdf")
+        shown.set_layer(-1, on=list(document.get_ocgs()), off=[])
+        shown = pymupdf.open(stream=shown.tobytes(), filetype="pdf")
+        return [
+            replace(page, hidden=page.hidden + _layered(page.number, document[index], shown[index]))
+            for index, page in enumerate(pages)
+        ]
+    except _BROKEN as error:  # a document that cannot be written cannot be shown with other layers
+        log.info("layers: %r", error)
+        return list(pages)
 
 
 def _layered(number: int, page: pymupdf.Page, with_layers: pymupdf.Page) -> tuple[HiddenText, ...]:

@@ -10,13 +10,16 @@ import pymupdf
 from PIL import Image, ImageChops
 
 from summarizer.paper import Box
-from summarizer.reading.painting import Textless, View, Without, text_page
+from summarizer.reading.painting import BlackText, Textless, View, Without, text_page
 
 SAME_LEVELS = 24
 """Of 255: a text that changes no channel of any pixel by more cannot be read (contrast below about 1.2 : 1)."""
 
-SEEN_SHARE = 0.02
-"""Of the pixels of a text's box that change with it; printed words change a quarter of them."""
+SEEN_SHARE = 0.35
+"""Of a text's ink that makes a difference. Printed words have nearly all; white words across black lines, a fifth."""
+
+INK_LEVELS = 64
+"""Of 255: how much of a pixel the letters must take to count as ink."""
 
 CONTRAST_LEVELS = 64
 """Of 255: from the darkest to the lightest pixel where there is a letter."""
@@ -32,8 +35,8 @@ stay outside."""
 FEW_GAPS = 3
 """With fewer between its words, what stands before and after a text counts as well."""
 
-CROWDED_SHARE = 0.3
-"""Of a text's box that another text shares where it cannot be told from pixels alone which of them is seen."""
+CROWDED_SHARE = 0.1
+"""Of a text's box that other texts share where it cannot be told from pixels alone which of them is seen."""
 
 BASELINE_POINTS = 0.6
 
@@ -65,16 +68,18 @@ def unseen(page: pymupdf.DisplayList, inks: Sequence[Ink], neighbours: Sequence[
         return [True] * len(inks)
     whole = view.painted()
     textless = ImageChops.difference(whole, view.painted_by(Textless))
+    letters = view.painted_by(BlackText)
     crowd = _Crowd(neighbours)
     crowded = 0
     words: _Words | None = None
     hidden = []
     for ink in inks:
         part = view.pixels(ink.box, ink.upright)
-        gone = _changed(textless.crop(part)) <= SEEN_SHARE
-        if not gone and crowd.around(ink.box):
+        if crowd.around(ink.box):
             crowded += 1
-            gone = crowded > MAX_CROWDED or _vanishes(page, ink)
+            gone = crowded > MAX_CROWDED or _seen_alone(page, ink) < SEEN_SHARE
+        else:
+            gone = _seen(textless.crop(part), letters.crop(part)) < SEEN_SHARE
         if gone and _spread(whole.crop(part)) > CONTRAST_LEVELS:
             words = words or _Words(page)
             gone = not words.readable(ink, view, whole)
@@ -145,9 +150,9 @@ class _Crowd:
         return range(first, min(int(box[3] // self.ROW_POINTS), first + 100) + 1)
 
     def around(self, box: Box) -> bool:
-        """Whether another box shares much of this one."""
+        """Whether other boxes share much of this one."""
         near = {other for row in self._touched(box) for other in self._rows.get(row, ())} - {box}
-        return any(_shared(box, other) > CROWDED_SHARE for other in near)
+        return sum(_shared(box, other) for other in near) > CROWDED_SHARE
 
 
 def _shared(box: Box, other: Box) -> float:
@@ -157,16 +162,17 @@ def _shared(box: Box, other: Box) -> float:
     return width * height / area if width > 0 and height > 0 and area > 0 else 0.0
 
 
-def _vanishes(page: pymupdf.DisplayList, ink: Ink) -> bool:
-    """Whether the page looks the same without this very ink, though other text is in the same place."""
+def _seen_alone(page: pymupdf.DisplayList, ink: Ink) -> float:
+    """The share of this very ink that makes a difference, though other text is in the same place."""
     view = View(page, [ink.box])
     shows: list[list[tuple[str, float, float]]] = []
     whole = view.painted_by(Without, frozenset(), shows)
     own = _own(ink, shows, view.zoom)
-    rest = view.painted_by(Without, own, [])
-    return (
-        bool(own) and _changed(ImageChops.difference(whole, rest).crop(view.pixels(ink.box, ink.upright))) <= SEEN_SHARE
-    )
+    if not own:
+        return 1.0
+    part = view.pixels(ink.box, ink.upright)
+    difference = ImageChops.difference(whole, view.painted_by(Without, own, [])).crop(part)
+    return _seen(difference, view.painted_by(BlackText, own).crop(part))
 
 
 def _own(ink: Ink, shows: Sequence[list[tuple[str, float, float]]], zoom: float) -> frozenset[int]:
@@ -194,13 +200,18 @@ def _bare(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
-def _changed(difference: Image.Image) -> float:
-    """Share of pixels that differ visibly in some channel."""
-    if not (difference.width and difference.height):
+def _seen(difference: Image.Image, letters: Image.Image) -> float:
+    """Share of the ink of `letters`, black on white, that `difference` shows; 0 if there is no ink."""
+    if not (letters.width and letters.height):
         return 0.0
     red, green, blue = difference.split()
-    levels = ImageChops.lighter(ImageChops.lighter(red, green), blue).histogram()
-    return sum(levels[SAME_LEVELS + 1 :]) / (difference.width * difference.height)
+    levels = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    cover = ImageChops.invert(letters.convert("L"))
+    faint = cover.point([level * SAME_LEVELS // 255 for level in range(256)])
+    changed = ImageChops.subtract(levels, faint).point([0] + [255] * 255)
+    ink = cover.point([0] * INK_LEVELS + [255] * (256 - INK_LEVELS))
+    total = ink.histogram()[255]
+    return ImageChops.darker(changed, ink).histogram()[255] / total if total else 0.0
 
 
 def _spread(image: Image.Image) -> int:

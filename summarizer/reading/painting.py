@@ -93,6 +93,28 @@ for _name in _PAINTS:
     setattr(Textless, _name, _passed_on(_name))
 
 
+class BlackText(mupdf.FzDevice2):
+    """Paints text alone, all of it black: all of it, or the showings of these numbers."""
+
+    def __init__(self, target, chosen: frozenset[int] | None = None):
+        super().__init__()
+        self.target, self.chosen = target, chosen
+        self.number = -1
+        self.use_virtual_fill_text()
+        self.use_virtual_stroke_text()
+
+    def _wanted(self) -> bool:
+        self.number += 1
+        return self.chosen is None or self.number in self.chosen
+
+    def fill_text(self, context, text, matrix, space, colour, alpha, parameters):
+        if self._wanted():
+            mupdf.ll_fz_fill_text(self.target, text, matrix, mupdf.ll_fz_device_gray(), (0.0,), 1.0, parameters)
+
+    def stroke_text(self, context, text, stroke, matrix, *paint):
+        self.fill_text(context, text, matrix, *paint)
+
+
 class Without(Textless):
     """Paints all but some showings of text, told by their number, and keeps a list of their letters."""
 

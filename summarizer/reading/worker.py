@@ -20,7 +20,7 @@ sys.modules["pymupdf.layout"] = sys.modules["pymupdf4llm"] = None  # type: ignor
 
 import pymupdf
 
-from summarizer.errors import ReaderCrashed, ReadingError
+from summarizer.errors import BrokenPdf, ReaderCrashed, ReadingError
 from summarizer.paper import Box
 from summarizer.reading.document import paper_from_pdf
 from summarizer.reading.limits import MAX_PDF_BYTES, SPENT_MEMORY_BYTES
@@ -94,11 +94,13 @@ def _answer(task: dict) -> tuple[dict, bytes]:
     except ReadingError as error:
         cause = error.__cause__
         return _failure(error, f"{type(cause).__name__}: {cause}" if cause else ""), b""
+    except pymupdf.mupdf.FzErrorBase as error:
+        memory = "alloc" in str(error)
+        return _failure(ReaderCrashed() if memory else BrokenPdf(), repr(error)) | {"spent": memory}, b""
     except (MemoryError, RecursionError) as error:
         return _failure(ReaderCrashed(), type(error).__name__) | {"spent": True}, b""
-    except Exception as error:  # noqa: BLE001 - a PDF finds every weakness; none may reach the user as a traceback
-        memory = "malloc" in str(error) or "memory" in str(error).lower()
-        return _failure(ReaderCrashed() if memory else ReadingError(), traceback.format_exc()) | {"spent": memory}, b""
+    except Exception:  # noqa: BLE001 - a PDF finds every weakness; none may reach the user as a traceback
+        return _failure(ReadingError(), traceback.format_exc()), b""
 
 
 def _failure(error: ReadingError, detail: str) -> dict:
