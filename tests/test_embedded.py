@@ -59,14 +59,19 @@ async def test_it_writes_chinese_under_a_grammar_and_counts(model):
 
 
 @pytest.mark.model
-async def test_a_warm_prefix_is_paid_for_by_every_call_after(model):
-    await model.warm(ASK[:1])
+async def test_a_warm_prefix_is_read_once_for_all_slots_and_later_processes(monkeypatch, tmp_path):
+    monkeypatch.setattr(embedded, "_prefix_folder", lambda: tmp_path)
     other = [ASK[0], {"role": "user", "content": "However, these methods are slow on large images."}]
-    answers = [
-        await complete(model, messages, Options(max_tokens=30, grammar=CHINESE)) for messages in (ASK, other, ASK)
-    ]
-    assert all(answer.usage.cached_tokens > 100 for answer in answers)
-    assert answers[0].text == answers[2].text != answers[1].text
+    for kept in (0, 1):  # the second time from what the first one kept
+        assert len(list(tmp_path.iterdir())) == kept
+        model = await open_model(ModelChoice("embedded-small"))
+        await model.warm(ASK[:1])
+        answers = await asyncio.gather(
+            *(complete(model, messages, Options(max_tokens=30, grammar=CHINESE)) for messages in (ASK, other, ASK))
+        )
+        assert all(answer.usage.cached_tokens > 100 for answer in answers)
+        assert answers[0].text == answers[2].text != answers[1].text
+        await model.close()
 
 
 @pytest.mark.model

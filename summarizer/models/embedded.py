@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import hashlib
+import json
 import os
 import secrets
+import tempfile
 import threading
 from collections.abc import AsyncIterator, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
+from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
 
 from summarizer.errors import MissingPackage, ModelFailed
-from summarizer.models import Chunk, Message, ModelChoice, Options, Progress
+from summarizer.models import Chunk, Message, ModelChoice, Options, Progress, complete
 from summarizer.models.endpoint import Endpoint
-from summarizer.models.weights import weights_file
+from summarizer.models.weights import weights_file, weights_folder
+
+if TYPE_CHECKING:
+    import httpx
 
 SLOTS = 4
 """Answers at a time. Four sentences decoded side by side took 13 s where one after another took 19 s (2 cores)."""
@@ -27,6 +34,7 @@ ANSWER_CONTEXT_TOKENS = 4096
 """Prompt and answer of one call: more than this takes minutes to prefill on a CPU."""
 SILENCE_SECONDS = 600
 """A call may wait for other visitors' calls before its first piece."""
+PREFIXES_KEPT = 6
 LOADED_FRACTION = 0.9
 """Share of the whole progress that fetching takes; the rest is loading."""
 
@@ -45,8 +53,9 @@ class Embedded:
         self.slots = SLOTS
         """Calls that it can answer side by side."""
         self._server = server
+        self._choice = ModelChoice(name, server.base_url, SecretStr(server.key), ANSWER_CONTEXT_TOKENS)
         self._endpoint = Endpoint(
-            ModelChoice(name, server.base_url, SecretStr(server.key), ANSWER_CONTEXT_TOKENS),
+            self._choice,
             addresses="any",
             extra_body={"cache_prompt": True},
             silence_seconds=SILENCE_SECONDS,
@@ -58,10 +67,19 @@ class Embedded:
                 yield chunk
 
     async def warm(self, messages: Sequence[Message]) -> None:
-        """Reads a prefix that later calls share, so that they start at once. Raises ModelError."""
-        async with aclosing(self.stream(messages, Options(max_tokens=1))) as chunks:
-            async for _ in chunks:
-                pass
+        """Gives every idle slot the prefix that later calls share, so that they start at once: milliseconds if it was
+        read before, by this process or an earlier one; else it is read once. Raises ModelError."""
+        file = self._server.prefix_file(messages)
+        idle = await self._server.idle_slots()
+        if idle and not await self._server.restore(idle[0], file):
+            reader = Endpoint(self._choice, addresses="any", extra_body={"cache_prompt": True, "id_slot": idle[0]})
+            try:
+                await complete(reader, messages, Options(max_tokens=4))
+            finally:
+                await reader.close()
+            await self._server.save(idle[0], file)
+        for slot in idle[1:]:
+            await self._server.restore(slot, file)
 
     async def close(self) -> None:
         """Frees the weights once nobody else in this process uses them."""
@@ -87,8 +105,10 @@ class _Server:
     def __init__(self, path: Path):
         self.path = path
         self.key = secrets.token_urlsafe(24)
-        self._server: Any = _started(path, self.key)
-        self.base_url = f"{self._server.listening_address}/v1"
+        self._prefixes = _prefix_folder()
+        self._server: Any = _started(path, self.key, self._prefixes)
+        self._address: str = self._server.listening_address
+        self.base_url = f"{self._address}/v1"
         self._users = 0
 
     @classmethod
@@ -98,6 +118,42 @@ class _Server:
             server = cls._running.get(path) or cls._running.setdefault(path, cls(path))
             server._users += 1
             return server
+
+    def prefix_file(self, messages: Sequence[Message]) -> str:
+        """Name of the file that holds these messages as this model and this engine read them."""
+        read_by = [self.path.name, self.path.stat().st_size, metadata.version("xllamacpp"), CONTEXT_TOKENS]
+        text = json.dumps([read_by, list(messages)], ensure_ascii=False)
+        return f"{hashlib.sha256(text.encode()).hexdigest()[:32]}.bin"
+
+    async def idle_slots(self) -> list[int]:
+        async with self._client() as client:
+            return [slot["id"] for slot in (await client.get("/slots")).json() if not slot["is_processing"]]
+
+    async def restore(self, slot: int, file: str) -> bool:
+        """Whether the slot now holds what the file kept."""
+        if not (self._prefixes / file).is_file():
+            return False
+        async with self._client() as client:
+            answer = await client.post(f"/slots/{slot}", params={"action": "restore"}, json={"filename": file})
+            return answer.status_code == 200
+
+    async def save(self, slot: int, file: str) -> None:
+        """Keeps what the slot holds, and the newest few of what was kept before."""
+        draft = f"{secrets.token_hex(8)}.draft"
+        async with self._client() as client:
+            answer = await client.post(f"/slots/{slot}", params={"action": "save"}, json={"filename": draft})
+        with suppress(OSError):
+            if answer.status_code == 200:
+                (self._prefixes / draft).replace(self._prefixes / file)
+            kept = sorted(self._prefixes.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
+            for old in kept[PREFIXES_KEPT:]:
+                old.unlink(missing_ok=True)
+
+    def _client(self) -> httpx.AsyncClient:
+        import httpx
+
+        headers = {"Authorization": f"Bearer {self.key}"}
+        return httpx.AsyncClient(base_url=self._address, headers=headers, timeout=SILENCE_SECONDS, trust_env=False)
 
     def release(self) -> None:
         """One user less; the last one frees the memory. Blocks."""
@@ -110,7 +166,19 @@ class _Server:
                 gc.collect()
 
 
-def _started(path: Path, key: str) -> Any:
+def _prefix_folder() -> Path:
+    """Where read prefixes are kept, about 19 MB each with the 1.5B; a temporary folder if that cannot be written."""
+    folder = weights_folder() / "prefixes"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if os.access(folder, os.W_OK | os.X_OK):
+            return folder
+    except OSError:
+        pass
+    return Path(tempfile.mkdtemp(prefix="paperglance-"))
+
+
+def _started(path: Path, key: str, prefixes: Path) -> Any:
     # libgomp reads this once, when it is loaded: threads that spin at barriers starve beside any other busy process.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     try:
@@ -126,6 +194,7 @@ def _started(path: Path, key: str) -> Any:
     params.cors_origins = ""
     params.ui = False
     params.endpoint_slots = True
+    params.slot_save_path = f"{prefixes}{os.sep}"
     params.verbosity = 0
     params.n_parallel = SLOTS
     params.n_ctx = CONTEXT_TOKENS
