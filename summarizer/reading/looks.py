@@ -15,8 +15,8 @@ from summarizer.reading.painting import BlackText, Textless, View, Without, text
 SAME_LEVELS = 24
 """Of 255: a text that changes no channel of any pixel by more cannot be read (contrast below about 1.2 : 1)."""
 
-SEEN_SHARE = 0.35
-"""Of a text's ink that makes a difference. Printed words have nearly all; white words across black lines, a fifth."""
+SEEN_SHARE = 0.55
+"""Of a text's ink that makes a difference: nearly all for print, up to a half for white words across black lines."""
 
 INK_LEVELS = 64
 """Of 255: how much of a pixel the letters must take to count as ink."""
