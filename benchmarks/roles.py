@@ -141,6 +141,7 @@ def main() -> int:
         "--own-weight", type=float, default=0.7, help="weight of our own abstracts against the labelled"
     )
     parser.add_argument("--rare", type=int, default=6, help="features seen less often are left out")
+    parser.add_argument("--folds", type=int, default=0, help="so many groups of papers held out in turn; 0: each alone")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--show", action="store_true", help="print the sentences that come out wrong")
     args = parser.parse_args()
@@ -150,15 +151,17 @@ def main() -> int:
 
     right = total = 0
     confusion: dict[str, Counter] = defaultdict(Counter)
-    for at, held_out in enumerate(labelled):
-        weights = trained(labelled[:at] + labelled[at + 1 :], own, args)
-        for (text, gold), got in zip(held_out, predicted(held_out, weights), strict=True):
-            right, total = right + (gold == got), total + 1
-            confusion[gold][got] += 1
-            if args.show and gold != got:
-                print(f"{papers[at]['id'][:16]:16} {gold[:6]:6} → {got[:6]:6} {text[:150]}")
+    folds = min(args.folds or len(labelled), len(labelled))
+    for fold in range(folds):
+        weights = trained([each for at, each in enumerate(labelled) if at % folds != fold], own, args)
+        for at in range(fold, len(labelled), folds):
+            for (text, gold), got in zip(labelled[at], predicted(labelled[at], weights), strict=True):
+                right, total = right + (gold == got), total + 1
+                confusion[gold][got] += 1
+                if args.show and gold != got:
+                    print(f"{papers[at]['id'][:16]:16} {gold[:6]:6} → {got[:6]:6} {text[:150]}")
     if total:
-        print(f"leave one paper out: {right} of {total} right, {100 * right / total:.1f} %")
+        print(f"papers held out in {folds} folds: {right} of {total} right, {100 * right / total:.1f} %")
         for gold in roles.ROLES:
             print(f"  {gold:13}", dict(confusion[gold].most_common()))
     if labelled:
