@@ -8,7 +8,7 @@ import pytest
 
 from summarizer.chain import timetable
 from summarizer.chain.sentences import in_chinese, summarize, text_in_chinese
-from summarizer.errors import ModelUnreachable
+from summarizer.errors import BadAnswer, ModelUnreachable
 from summarizer.events import Finished, Step, Writing, Written
 from summarizer.models.scripted import Asked, ScriptedModel
 from summarizer.paper import Affiliation, Paper, Record
@@ -128,11 +128,12 @@ async def test_all_requests_share_one_prefix_of_words():
 async def test_a_model_that_can_be_warmed_is_given_that_prefix_first():
     class Warm(ScriptedModel):
         async def warm(self, messages):
-            self.warmed = (tuple(messages), len(self.asked))
+            self.warmed = (tuple(messages[:-1]), messages[-1]["role"], len(self.asked))
+            raise BadAnswer
 
     model = Warm([answer] * 80, composes=False)
     await events_of(model)
-    assert model.warmed == (model.asked[0].messages[:-1], 0)
+    assert model.warmed == (model.asked[0].messages[:-1], "user", 0)
 
 
 async def test_what_streams_is_what_is_written():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 
 from summarizer.chain.assembly import coverage_of, point_of, summary_of
@@ -13,10 +13,11 @@ from summarizer.chain.printed import affiliation_line, keyword_line, title_sourc
 from summarizer.chain.selection import chosen
 from summarizer.chain.timetable import Timetable
 from summarizer.chain.translation import Translation, translation
-from summarizer.chain.wording import shared_prefix
+from summarizer.chain.wording import first_request
 from summarizer.checking.form import Language
 from summarizer.checking.instructions import passages_to_a_model
 from summarizer.checking.text import simplified, traditional
+from summarizer.errors import ModelError
 from summarizer.events import Event, Finished, Step, Writing, Written
 from summarizer.models import Model
 from summarizer.paper import Paper, Passage
@@ -37,7 +38,8 @@ async def summarize(paper: Paper, model: Model, *, language: Language = "zh-Hans
     sentences = _usable(paper)
     # A model that can keep what it has read begins at once; one that cannot reads the examples with the first sentence.
     if run.translates and (warm := getattr(model, "warm", None)):
-        await warm(shared_prefix())
+        with suppress(ModelError):
+            await warm(first_request())
     run.timetable.plan(sentences)
     written: dict[FieldName, Written] = {}
     for name in ("title_zh", "affiliation", "keywords"):

@@ -20,9 +20,9 @@ def sentence_messages(sentence: str, names: Names = ANY, remark: str = "") -> li
     return [*_examples(), {"role": "user", "content": _asked(sentence, terms_told(sentence, names), remark)}]
 
 
-def shared_prefix() -> list[Message]:
-    """What every request begins with: to be read by a model while the paper is still being read."""
-    return list(_examples())
+def first_request() -> list[Message]:
+    """A small request that begins as all others do, for a model to read ahead; asked for more, it answers."""
+    return [*_examples(), {"role": "user", "content": "We sort large files."}]
 
 
 def terms_told(sentence: str, names: Names = ANY) -> tuple[tuple[str, str], ...]:
