@@ -97,7 +97,7 @@ def assert_sound(summary: Summary) -> None:
             .replace("1.2万", "12000")
             .replace("1e-4", "")
         )
-        for number in re.findall(r"(?<![A-Za-z\d.])\d+(?:\.\d+)?(?![\d.]|[A-Za-z])", bare):
+        for number in re.findall(r"(?<![A-Za-z\d.图表])\d+(?:\.\d+)?(?![\d.]|[A-Za-z])", bare):
             assert float(number) in shown_numbers or "number nowhere" in point.flags, point
         for word in re.findall(r"[A-Za-z]{3,}", bare):
             known = word.casefold() in words or word.casefold() + "s" in words or word.casefold()[:-1] in words
