@@ -109,51 +109,48 @@ def abstract_rows(rows: Sequence[Row], start: int, limit: int) -> tuple[Row, ...
 
 
 def unlabelled_abstract(rows: Sequence[Row], start: int, limit: int, body: Body, opened: bool) -> tuple[Row, ...]:
-    """An abstract without the word: full sentences before the first heading, set unlike the body.
+    """An abstract without the word: full sentences from row `start` on, before the first heading at `limit`.
 
-    `opened` says that the first heading is an introduction, so that whatever stands before it is no body.
+    Where that heading is an introduction (`opened`) it is the longest stretch before it; else the first long stretch, if
+    that is set unlike the body.
     """
     best: list[Row] = []
     index = start
-    while index < min(limit, len(rows)):
-        group = [rows[index]]
-        while index + len(group) < min(limit, len(rows)):
-            row, last = rows[index + len(group)], group[-1]
-            if (
-                row.page != last.page
-                or abs(row.size - last.size) > 0.8
-                or not -1.5 * row.size < row.box.y0 - last.box.y1 < 0.9 * row.size
-                or row.bold != last.bold
-                or (row.column != last.column and row.font != last.font)
-            ):
-                break
-            if KEYWORDS_LABEL.match(row.text.strip()) or BEHIND_ABSTRACT.match(row.text.strip()):
-                break
-            group.append(row)
-        taken = len(group)
-        group = _without_addresses(group)
-        letters = sum(len(row.text) for row in group)
-        if not group:
-            index += taken
+    while index < min(limit, len(rows)) and rows[index].page <= FRONT_PAGES:
+        stretch = _stretch(rows[index : min(limit, index + MAX_ABSTRACT_ROWS)])
+        index += len(stretch)
+        found = _without_addresses(stretch)
+        letters = sum(len(row.text) for row in found)
+        if letters <= MIN_ABSTRACT_LETTERS:
             continue
-        sentence = group[-1].text.rstrip()[-1:] in ".。?!" or opened
-        unlike = (
-            abs(group[0].size - body.size) > 0.4
-            or group[0].bold != body.bold
-            or group[0].italic
-            or _narrow(group, rows)
-        )
-        if (
-            letters > MIN_ABSTRACT_LETTERS
-            and letters > sum(len(row.text) for row in best)
-            and sentence
-            and (unlike or opened)
-        ):
-            best = group
-            if not opened:
-                break
-        index += taken
+        if not opened:
+            ended = found[-1].text.rstrip()[-1:] in ".。?!”"
+            return tuple(found) if ended and _is_unlike(found, rows, body) else ()
+        if letters > sum(len(row.text) for row in best):
+            best = found
     return tuple(best)
+
+
+def _stretch(rows: Sequence[Row]) -> list[Row]:
+    """The rows from the first on that are set alike and stand close to one another."""
+    taken = [rows[0]]
+    for row in rows[1:]:
+        last = taken[-1]
+        close = -1.5 * row.size < row.box.y0 - last.box.y1 < 0.9 * row.size
+        alike = abs(row.size - last.size) <= 0.8 and row.bold == last.bold
+        moved = row.column != last.column and row.font != last.font
+        if row.page != last.page or not close or not alike or moved:
+            break
+        if KEYWORDS_LABEL.match(row.text.strip()) or BEHIND_ABSTRACT.match(row.text.strip()):
+            break
+        taken.append(row)
+    return taken
+
+
+def _is_unlike(found: Sequence[Row], rows: Sequence[Row], body: Body) -> bool:
+    """Whether rows are set unlike the body: smaller, bold, in italics, or indented on both sides."""
+    first = found[0]
+    return abs(first.size - body.size) > 0.4 or first.bold != body.bold or first.italic or _narrow(found, rows)
 
 
 def _without_addresses(group: list[Row]) -> list[Row]:

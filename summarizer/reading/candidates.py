@@ -21,6 +21,7 @@ _STATEMENT = re.compile(
     r"(?:theorem|lemma|proposition|corollary|definition|proof|remark|example|claim|assumption|conjecture|observation|fact|property|question|problem|exercise|定理|引理|定义|证明|推论|命题)s?\b[\s\d.:()]*",
     re.I,
 )
+_RUN_IN = re.compile(r"(\S+\s+[^.]{2,70})\.\s+(?=[A-Z“(]\w*\s+\w)")
 _ORNAMENT = re.compile(r"^[■●▪◼◆►•\s]+(?=\S)")
 
 
@@ -37,6 +38,8 @@ class Heading:
     distinct: int
     """How much it looks like a heading: one point each for what sets it apart from the body."""
     level: int = 1
+    cut: int = 0
+    """Length of a heading that runs into the text of its row; `end` is then `start`, since the row is text."""
 
 
 def candidates_of(rows: Sequence[Row], body: Body, first: int) -> list[Heading]:
@@ -46,7 +49,7 @@ def candidates_of(rows: Sequence[Row], body: Body, first: int) -> list[Heading]:
         heading = _candidate(rows, index, body)
         if heading:
             found.append(heading)
-            index = heading.end
+            index = max(heading.end, index + 1)
         else:
             index += 1
     return found
@@ -75,6 +78,13 @@ def _candidate(rows: Sequence[Row], index: int, body: Body) -> Heading | None:
             and not re.match(r"[a-z]+[A-Z]|[a-z]-", first_letter.string[first_letter.start() :])
         )
     ):
+        return None
+    if parts.kind and not row.bold and (run_in := _RUN_IN.match(text)) and taken_apart(run_in[1]).title:
+        spaced = _gap_above(row, rows[index - 1]) if index else None
+        if len(parts.values) > 1 and (spaced is None or spaced > body.leading - body.size + 0.3 * body.size):
+            return Heading(
+                index, index, taken_apart(run_in[1]), (round(row.size * 2), False, False), row.font, 2, cut=run_in.end()
+            )
         return None
     previous = rows[index - 1] if index else None
     following = rows[index + 1] if index + 1 < len(rows) else None

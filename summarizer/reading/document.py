@@ -120,10 +120,16 @@ def _read(seen: Paper, pages: Sequence[PageContent], metadata_title: str) -> Pap
 
 
 def _is_scan(pages: Sequence[PageContent]) -> bool:
-    """Whether nearly all pages are images, or empty, without letters on them."""
-    without = sum(sum(len(line.text) for line in page.lines) < SCAN_LETTERS for page in pages)
-    pictured = any(paint.kind == "image" for page in pages for paint in page.paints)
-    return pictured and without >= 0.8 * len(pages)
+    """Whether nearly all pages are images, or empty, without letters on them but those stamped on every page."""
+    stamped = Counter(text for page in pages for text in {line.text.strip() for line in page.lines})
+    often = max(2, len(pages) // 2)
+    bare = [
+        page
+        for page in pages
+        if sum(len(line.text) for line in page.lines if stamped[line.text.strip()] < often) < SCAN_LETTERS
+    ]
+    pictured = any(paint.kind == "image" for page in bare for paint in page.paints)
+    return pictured and len(bare) >= 0.8 * len(pages)
 
 
 def _outside_figures(page: PageContent, lines: Sequence[Line], figures: Sequence[Figure]) -> list[Line]:

@@ -43,11 +43,12 @@ def opening_of(rows: Sequence[Row], found: Sequence[Heading]) -> Opening:
     """Where the first main heading is."""
     main = [heading for heading in found if heading.level == 1 and not is_end_matter(heading.parts.title)]
     early = [heading for heading in main if rows[heading.start].page <= FRONT_PAGES]
-    named = next((heading for heading in early if folded(heading.parts.title) in ("introduction", "引言")), None)
-    first = named or next(iter(main), None)
+    introduction = next((heading for heading in early if folded(heading.parts.title) in ("introduction", "引言")), None)
+    first = introduction or next(iter(main), None)
     if first is None:
-        return Opening(len(rows), False)
-    return Opening(first.start, role_of(first.parts.title) == "introduction" or first.parts.values[:1] == (1,))
+        return Opening(len(rows), False, False)
+    named = role_of(first.parts.title) == "introduction"
+    return Opening(first.start, named or first.parts.values[:1] == (1,), named)
 
 
 def flows_of(
@@ -72,7 +73,8 @@ def flows_of(
         if references is not None and heading.end <= references < end and section.role != "references":
             end = references
         if section.role != "references":
-            flows.append(Flow(tuple(row for row in rows[heading.end : end] if id(row) not in abstract), section))
+            inside = tuple(row for row in rows[heading.end : end] if id(row) not in abstract)
+            flows.append(Flow(inside, section, heading.cut))
     return sections, flows
 
 
@@ -85,7 +87,7 @@ def loose_rows(rows: Sequence[Row], front: Front, references: int | None, openin
     end = min(opening.row, references if references is not None else len(rows))
     loose = [row for row in rows[start:end] if id(row) not in keywords]
     letters = sum(len(row.text) * (2 if is_cjk(row.text) else 1) for row in loose)
-    return loose if letters > (MIN_LOOSE_LETTERS if not opening.introduction else 4 * MIN_LOOSE_LETTERS) else []
+    return loose if letters > (MIN_LOOSE_LETTERS if not opening.named else 4 * MIN_LOOSE_LETTERS) else []
 
 
 def _behind_names(rows: Sequence[Row], front: Front) -> int:

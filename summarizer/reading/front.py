@@ -27,7 +27,9 @@ class Opening:
     row: int
     """Index of its first heading's row; the number of rows if there is none."""
     introduction: bool
-    """Whether that heading is an introduction or carries the number 1: what stands before it is no body then."""
+    """Whether that heading is an introduction or carries the number 1: little of the body stands before it then."""
+    named: bool
+    """Whether it is called an introduction: what stands before it is an abstract then."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def front_of(
         start = next(
             (i for i, r in enumerate(rows) if r.page == page and r.box.y0 >= behind - 1 and len(r.text) > 40), len(rows)
         )
-        abstract = unlabelled_abstract(rows, start, opening.row, body, opening.introduction)
+        abstract = unlabelled_abstract(rows, start, opening.row, body, opening.named)
     inside = {id(row) for row in abstract}
     near = [row for row in rows[: opening.row + ROWS_BEHIND_OPENING] if row.page <= FRONT_PAGES]
     return Front(

@@ -11,6 +11,7 @@ from summarizer.reading.pages import Line, PageContent
 
 PEELED_ROWS = 4
 """How many rows at the top and at the bottom of a page may be its header or footer."""
+LEAST_LINE_NUMBERS = 8
 SAME_PLACE_POINTS = 3.0
 
 _NUMBER = re.compile(r"[-–—\s·•|]*(?:page\s*)?(?:\d{1,5}|[ivxlc]{1,7})(?:\s*(?:of|/)\s*\d+)?[-–—\s·•|]*", re.I)
@@ -19,7 +20,23 @@ _DIGITS = re.compile(r"[\d\s]+")
 
 def upright(page: PageContent) -> list[Line]:
     """The lines that are written from left to right, in the order of the content stream."""
-    return [line for line in page.lines if line.direction[0] > 0.9]
+    lines = [line for line in page.lines if line.direction[0] > 0.9]
+    numbers = _line_numbers(lines)
+    return [line for line in lines if id(line) not in numbers] if numbers else lines
+
+
+def _line_numbers(lines: Sequence[Line]) -> set[int]:
+    """Ids of the numbers that a manuscript for review prints beside each row: they count on, right-aligned, in the margin."""
+    figures = [line for line in lines if line.text.strip().isdecimal() and len(line.text.strip()) < 5]
+    if len(figures) < LEAST_LINE_NUMBERS:
+        return set()
+    others = [line for line in lines if len(line.text.strip()) > 20]
+    margin = min((line.box.x0 for line in others), default=0.0)
+    found = sorted((line for line in figures if line.box.x1 < margin), key=lambda line: line.box.y0)
+    values = [int(line.text) for line in found]
+    steps = [later - earlier for earlier, later in zip(values, values[1:], strict=False)]
+    counting = len(found) >= LEAST_LINE_NUMBERS and steps.count(max(steps, key=steps.count)) > 0.8 * len(steps)
+    return {id(line) for line in found} if counting and max(steps, key=steps.count) > 0 else set()
 
 
 def stamps(page: PageContent) -> list[str]:

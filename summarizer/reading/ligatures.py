@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 LOST = "\ufffd"
 """What MuPDF gives for a glyph whose letters it cannot know."""
@@ -31,6 +32,7 @@ def with_ligatures(text: str) -> str:
     return _WORD.sub(lambda match: _mended(match[0]), text) if LOST in text else text
 
 
+@lru_cache(maxsize=4096)
 def _mended(word: str) -> str:
     if word.count(LOST) != 1 or len(word) < 3:
         return word

@@ -19,6 +19,8 @@ TEXT_FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_CLIP | pymupdf.TEXT
 BITMAP_FONT_POINTS = 2.0
 """A size below this may be that of a bitmap font with a scale of its own."""
 
+SUPERSCRIPT, ITALIC, BOLD = pymupdf.TEXT_FONT_SUPERSCRIPT, pymupdf.TEXT_FONT_ITALIC, pymupdf.TEXT_FONT_BOLD
+
 _BOLD_NAME = re.compile(r"bold|black|heavy|demi|medi(?!um)|-bd|CMBX|SFBX|SFXC|\bBX\d", re.I)
 _ITALIC_NAME = re.compile(r"ital|obli|slant|CMTI|SFTI|CMSL|SFSL|CMMI", re.I)
 _WIDE = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]")
@@ -124,11 +126,17 @@ def page_content(page: pymupdf.Page) -> PageContent:
     lines = []
     for block in blocks:
         for line in block["lines"]:
-            spans = tuple(_span(span, turn) for span in line["spans"] if span["text"])
+            spans = tuple([_span(span, turn) for span in line["spans"] if span["text"]])
             if any(not span.text.isspace() for span in spans):
-                dominant = max(line["spans"], key=lambda span: len(span["text"]))
-                baseline = _shown((*dominant["origin"], *dominant["origin"]), turn).y0
-                lines.append(Line(spans, _union(spans), block["number"], _turned(line["dir"], rotation), baseline))
+                lines.append(
+                    Line(
+                        spans,
+                        _union(spans),
+                        block["number"],
+                        _turned(line["dir"], rotation) if rotation else line["dir"],
+                        _baseline(line["spans"], turn),
+                    )
+                )
     paints = tuple(Paint(_PAINT_KINDS[kind], _shown(box, turn)) for kind, box in painting if kind in _PAINT_KINDS)
     return PageContent(number, width, height, tuple(lines), paints, links, hidden)
 
@@ -141,17 +149,24 @@ def _links(page: pymupdf.Page) -> list[dict]:
         return []
 
 
+def _baseline(spans: list[dict], turn: pymupdf.Matrix | None) -> float:
+    """The height of the baseline of the longest span, on the page as shown."""
+    dominant = spans[0] if len(spans) == 1 else max(spans, key=lambda span: len(span["text"]))
+    x, y = dominant["origin"]
+    return _shown((x, y, x, y), turn).y0 if turn else y
+
+
 def _span(span: dict, turn: pymupdf.Matrix | None) -> Span:
     text, font, flags = span["text"], span["font"], span["flags"]
     bold, italic = _style_of(font)
     return Span(
         text,
-        _shown(span["bbox"], turn),
+        _shown(span["bbox"], turn) if turn else Box._make(span["bbox"]),
         round(span["size"], 1),
         font,
-        bold or bool(flags & pymupdf.TEXT_FONT_BOLD),
-        italic or bool(flags & pymupdf.TEXT_FONT_ITALIC),
-        bool(flags & pymupdf.TEXT_FONT_SUPERSCRIPT) and not _WIDE.search(text),
+        bold or bool(flags & BOLD),
+        italic or bool(flags & ITALIC),
+        bool(flags & SUPERSCRIPT) and not _WIDE.search(text),
         span["color"],
     )
 
@@ -194,19 +209,21 @@ def _style_of(font: str) -> tuple[bool, bool]:
 
 
 def _shown(box, turn: pymupdf.Matrix | None) -> Box:
-    return Box(*(pymupdf.Rect(box) * turn)) if turn else Box(*box)
+    """The rectangle after the page's rotation."""
+    if turn is None:
+        return Box._make(box)
+    x0, y0, x1, y1 = box
+    a, b, c, d, e, f = turn
+    left, right = x0 * a + y0 * c + e, x1 * a + y1 * c + e
+    top, bottom = x0 * b + y0 * d + f, x1 * b + y1 * d + f
+    return Box(min(left, right), min(top, bottom), max(left, right), max(top, bottom))
 
 
 def _union(spans: tuple[Span, ...]) -> Box:
     if len(spans) == 1:
         return spans[0].box
-    boxes = [span.box for span in spans]
-    return Box(
-        min(box.x0 for box in boxes),
-        min(box.y0 for box in boxes),
-        max(box.x1 for box in boxes),
-        max(box.y1 for box in boxes),
-    )
+    x0, y0, x1, y1 = zip(*[span.box for span in spans], strict=True)
+    return Box(min(x0), min(y0), max(x1), max(y1))
 
 
 def _turned(direction: tuple[float, float], rotation: int) -> tuple[float, float]:

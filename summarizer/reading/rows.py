@@ -19,7 +19,10 @@ _ACCENTS = {
     "´": "\u0301", "`": "\u0300", "¨": "\u0308", "ˆ": "\u0302", "˜": "\u0303", "¯": "\u0304",
     "˘": "\u0306", "˙": "\u0307", "ˇ": "\u030c", "¸": "\u0327", "˝": "\u030b", "˚": "\u030a",
 }  # fmt: skip
+_ACCENT = re.compile("[" + "".join(_ACCENTS) + "]")
 _ACCENTED = re.compile(r"([´`¨ˆ˜¯˘˙ˇ¸˝]) ?([A-Za-zıȷ])|(˚) ?([AaUu])")
+_CAPITAL = re.compile(r"[A-Z\u00c0-\u00de]")
+_SMALL = re.compile(r"[a-z\u00df-\u00ff]")
 _FULL_WIDTH = re.compile(r"[\uff01-\uff5e]")
 _CJK = re.compile(r"[\u2e80-\u2fff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _KEPT_WIDE = "，：；！？（）"
@@ -37,22 +40,33 @@ class Row:
         self.page = page
         self.spans = tuple(spans)
         self.column = column
-        self.box = _around(spans)
-        self.left, self.right = self.box.x0, self.box.x1
         self.text, self.offsets = joined(self.spans)
+        if len(self.spans) == 1:
+            only = self.spans[0]
+            self.box, self.font, self.size = only.box, only.font, only.size
+            self.bold, self.italic = only.bold, only.italic
+        else:
+            self.box = _around(self.spans)
+            self._take_style()
+        self.left, self.right = self.box.x0, self.box.x1
+        self.upper = is_upper(self.text)
+
+    def _take_style(self) -> None:
+        """Font and size of most letters; bold and italic if more than half are."""
         weight: dict[tuple[str, float], int] = {}
         bold = italic = letters = 0
-        for span in spans:
+        for span in self.spans:
             n = len(span.text) - span.text.count(" ")
-            weight[span.font, span.size] = weight.get((span.font, span.size), 0) + n
+            key = span.font, span.size
+            weight[key] = weight.get(key, 0) + n
             letters += n
-            bold += n * span.bold
-            italic += n * span.italic
+            if span.bold:
+                bold += n
+            if span.italic:
+                italic += n
         self.font, self.size = max(weight, key=weight.__getitem__)
         self.bold = 2 * bold > letters
         self.italic = 2 * italic > letters
-        cased = [c for c in self.text if c.isalpha() and (c.isupper() or c.islower())]
-        self.upper = len(cased) > 2 and 10 * sum(c.isupper() for c in cased) >= 9 * len(cased)
 
     def __repr__(self) -> str:
         return f"Row({self.page}, {[round(v) for v in self.box]}, {self.size}, {self.text!r})"
@@ -85,13 +99,14 @@ class Row:
         return self.box.x1
 
 
-def _stands_high(span: Span, others: Sequence[Span]) -> bool:
-    """Whether small digits are set as a superscript although MuPDF does not say so, as at the start of a line."""
-    size = max(other.size for other in others)
-    if span.size > 0.82 * size or not _RAISABLE.fullmatch(span.text):
-        return False
-    base = max(other.box.y1 for other in others if other.size == size)
-    return span.box.y1 < base - 0.15 * size
+def is_upper(text: str) -> bool:
+    """Whether a text is printed in capitals, a few letters aside."""
+    if not text.isupper():
+        if text[-4:].islower():
+            return False
+        capitals, small = len(_CAPITAL.findall(text)), len(_SMALL.findall(text))
+        return capitals > 2 and capitals >= 9 * small
+    return len(_CAPITAL.findall(text)) > 2
 
 
 def joined(spans: Sequence[Span]) -> tuple[str, tuple[tuple[int, int], ...]]:
@@ -100,36 +115,46 @@ def joined(spans: Sequence[Span]) -> tuple[str, tuple[tuple[int, int], ...]]:
     Superscript digits become ¹²³, accents that are set as glyphs of their own go on their letters, full-width Latin letters
     become plain ones, and a gap becomes a space.
     """
+    if len(spans) == 1:
+        text = _mended(clean(spans[0].text).strip(" "))
+        return text, ((0, len(text)),)
     parts: list[str] = []
     offsets: list[tuple[int, int]] = []
     length = 0
     last: Span | None = None
-    several = len(spans) > 1 and min(span.size for span in spans) < 0.82 * max(span.size for span in spans)
+    sizes = [span.size for span in spans]
+    biggest = max(sizes)
+    # Small digits that stand high are superscripts even where MuPDF does not say so, as at the start of a line.
+    foot = max(span.box.y1 for span in spans if span.size == biggest) - 0.15 * biggest
+    several = min(sizes) < 0.82 * biggest
     for span in spans:
         text = clean(span.text)
-        if (span.raised and _RAISABLE.fullmatch(text)) or (several and _stands_high(span, spans)):
+        high = several and span.size <= 0.82 * biggest and span.box.y1 < foot
+        if (span.raised or high) and _RAISABLE.fullmatch(text):
             text = text.translate(_SUPERSCRIPTS)
-        if last is not None and length:
-            tail = parts[-1][-1:] if parts[-1] else ""
-            if tail == " ":
-                text = text.lstrip(" ")
-            elif text[:1] != " " and span.box.x0 - last.box.x1 > WORD_GAP_EM * min(span.size, last.size):
-                text = " " + text
-        else:
+        if last is None or not length:
             text = text.lstrip(" ")
+        elif parts[-1][-1:] == " ":
+            text = text.lstrip(" ")
+        elif text[:1] != " " and span.box.x0 - last.box.x1 > WORD_GAP_EM * min(span.size, last.size):
+            text = " " + text
         if text:
             parts.append(text)
         offsets.append((length, length + len(text)))
         length += len(text)
         last = span
-    text = "".join(parts)
-    if not text.isascii() and _FULL_WIDTH.search(text):
+    return _mended("".join(parts)).rstrip(" "), tuple(offsets)
+
+
+def _mended(text: str) -> str:
+    """Full-width letters made plain, lost ligatures found and accents put on their letters."""
+    if text.isascii():
+        return text
+    if _FULL_WIDTH.search(text):
         text = _narrow(text)
     if LOST in text:
         text = with_ligatures(text)
-    if not text.isascii() and any(c in text for c in _ACCENTS):
-        text = with_accents(text)
-    return text.rstrip(" "), tuple(offsets)
+    return with_accents(text) if _ACCENT.search(text) else text
 
 
 def clean(text: str) -> str:
@@ -244,9 +269,5 @@ def _same_baseline(
 
 def _around(spans: Sequence[Span]) -> Box:
     inked = [span.box for span in spans if not span.text.isspace()] or [span.box for span in spans]
-    return Box(
-        min(box.x0 for box in inked),
-        min(box.y0 for box in inked),
-        max(box.x1 for box in inked),
-        max(box.y1 for box in inked),
-    )
+    x0, y0, x1, y1 = zip(*inked, strict=True)
+    return Box(min(x0), min(y0), max(x1), max(y1))

@@ -49,7 +49,7 @@ def references_row(rows: Sequence[Row], found: Sequence[Heading]) -> int | None:
 
 def section_of(heading: Heading, rows: Sequence[Row], after_references: bool) -> Section:
     """The section that a heading opens."""
-    head = rows[heading.start : heading.end]
+    head = rows[heading.start : max(heading.end, heading.start + 1)]
     box = Box(
         round(min(row.box.x0 for row in head), 1),
         round(min(row.box.y0 for row in head), 1),

@@ -32,7 +32,7 @@ def sentence_bounds(text: str) -> list[tuple[int, int]]:
     start = 0
     for match in _END.finditer(text):
         end = match.end()
-        if not _is_end(text, match.start(), end):
+        if not _is_end(text, start, match.start(), end):
             continue
         _add(bounds, text, start, end)
         start = end
@@ -49,8 +49,8 @@ def _add(bounds: list[tuple[int, int]], text: str, start: int, end: int) -> None
         bounds.append((start, end))
 
 
-def _is_end(text: str, stop: int, end: int) -> bool:
-    """Whether the punctuation mark at `stop` (and what clings to it, up to `end`) ends a sentence."""
+def _is_end(text: str, start: int, stop: int, end: int) -> bool:
+    """Whether the mark at `stop` (and what clings to it, up to `end`) ends the sentence that began at `start`."""
     if text[stop] in "。！？":
         return True
     rest = text[end : end + 40].lstrip()
@@ -79,9 +79,8 @@ def _is_end(text: str, stop: int, end: int) -> bool:
         return bool(next_word) and next_word[1] in _STARTERS
     if follower.isdigit() and re.fullmatch(r"\d+|[ivx]+", bare):
         return False
-    return not (
-        re.fullmatch(r"\d{1,2}", bare) and text[max(0, stop - len(word) - 2) : stop - len(word)].strip() in ("", ".")
-    )
+    # A number with which the sentence would begin is that of a list item.
+    return not (re.fullmatch(r"\d{1,2}", bare) and text[start:stop].strip() == word)
 
 
 def _open_bracket(text: str, stop: int) -> bool:

@@ -37,6 +37,7 @@ def title_of(rows: Sequence[Row], body_size: float, repeated: Sequence[str], hin
     `hint` is the title that the PDF's metadata give; it counts only if it is printed.
     """
     groups = _groups(rows)
+    headers = [(folded(re.sub(r"\d", "", text)), folded(text)) for text in repeated if re.search(r"\d", text)]
     bottom = max((row.box.y1 for row in rows), default=0.0)
     best: tuple[float, list[Row]] | None = None
     for order, group in enumerate(groups):
@@ -56,12 +57,8 @@ def title_of(rows: Sequence[Row], body_size: float, repeated: Sequence[str], hin
         ):
             continue
         first = group[0]
-        numbers = any(
-            folded(re.sub(r"\d", "", other)).startswith(re.sub(r"\d", "", letters))
-            and folded(other) != letters
-            and re.search(r"\d", other)
-            for other in repeated
-        )
+        stem = re.sub(r"\d", "", letters)
+        numbers = any(header.startswith(stem) and full != letters for header, full in headers)
         if numbers and len(letters) < 45:
             continue
         ratio = first.size / body_size
