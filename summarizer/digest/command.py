@@ -33,18 +33,21 @@ async def run(options: argparse.Namespace, show, clear) -> int:
     if days is None and options.date:
         days = 1
     status = 0
-    async with Engine() as engine:
-        for topic in config.topics:
-            order = Order(topic, day, config.out, days, config.blog)
-            try:
-                status |= await _topic(order, config.jobs or JOBS, options.dask, engine, state, show, clear)
-            except PaperGlanceError as error:
-                clear()
-                _say(f"{topic.name}：{error}")
-                status = 1
-    if config.site:
-        count = await asyncio.to_thread(write_site, state, config.out, config.site, config.blog.url)
-        _say(f"静态网页：{config.site / 'index.html'}（{count} 篇帖子）")
+    try:
+        async with Engine() as engine:
+            for topic in config.topics:
+                order = Order(topic, day, config.out, days, config.blog)
+                try:
+                    status |= await _topic(order, config.jobs or JOBS, options.dask, engine, state, show, clear)
+                except PaperGlanceError as error:
+                    clear()
+                    _say(f"{topic.name}：{error}")
+                    status = 1
+        if config.site:
+            count = await asyncio.to_thread(write_site, state, config.out, config.site, config.blog.url)
+            _say(f"静态网页：{config.site / 'index.html'}（{count} 篇帖子）")
+    finally:
+        state.close()
     return status
 
 

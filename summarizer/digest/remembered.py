@@ -12,6 +12,9 @@ from dataclasses import asdict
 from summarizer.digest.state import Answer, State, Work
 from summarizer.models import Chunk, Message, Model, Options
 
+PIECE_CHARACTERS = 2000
+"""Nobody watches a digest stream: larger pieces cost less, and are small enough to notice an answer that loops."""
+
 
 class Remembered:
     """The model, for one work: a request that it has answered before is answered from the state."""
@@ -33,14 +36,20 @@ class Remembered:
         if kept := await asyncio.to_thread(self._state.answer, key):
             yield Chunk(kept.text, kept.finish, kept.usage)
             return
-        said = []
-        async with self._turns, aclosing(self._model.stream(messages, options)) as chunks:
+        said, shown, turn = "", 0, Turn(self._turns)
+        async with turn, aclosing(self._model.stream(messages, options)) as chunks:
             async for chunk in chunks:
-                said.append(chunk.text)
+                said += chunk.text
                 if chunk.finish and chunk.usage:
-                    answer = Answer(text="".join(said), finish=chunk.finish, usage=chunk.usage)
+                    # The next call can start while this answer is kept and checked.
+                    turn.end()
+                    answer = Answer(text=said, finish=chunk.finish, usage=chunk.usage)
                     await asyncio.to_thread(self._state.keep_answer, key, self._work, answer)
-                yield chunk
+                if chunk.finish or chunk.usage or len(said) - shown >= PIECE_CHARACTERS:
+                    yield Chunk(said[shown:], chunk.finish, chunk.usage)
+                    shown = len(said)
+            if shown < len(said):
+                yield Chunk(said[shown:])
 
     async def close(self) -> None:
         """Leaves the model open: it belongs to whoever opened it."""
@@ -48,3 +57,23 @@ class Remembered:
     def _key(self, messages: Sequence[Message], options: Options) -> str:
         request = json.dumps([*self._work, list(messages), asdict(options)], ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(request.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class Turn:
+    """One place of a semaphore, given back at the end of the block at the latest."""
+
+    def __init__(self, turns: asyncio.Semaphore):
+        self._turns = turns
+        self._held = False
+
+    async def __aenter__(self) -> None:
+        await self._turns.acquire()
+        self._held = True
+
+    async def __aexit__(self, *_: object) -> None:
+        self.end()
+
+    def end(self) -> None:
+        if self._held:
+            self._held = False
+            self._turns.release()

@@ -21,9 +21,11 @@ def counted(papers: Iterable[Iterable[str]]) -> list[tuple[str, int]]:
     counts: Counter[str] = Counter()
     spelled: dict[str, str] = {}
     for keywords in papers:
-        for key, word in {_key(word): word for each in keywords if (word := seen(each))}.items():
-            counts[key] += 1
-            spelled.setdefault(key, word)
+        own: dict[str, str] = {}
+        for word in filter(None, map(seen, keywords)):
+            own.setdefault(_key(word), word)
+        counts.update(own.keys())
+        spelled = own | spelled
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:MOST_BARS]
     return [(spelled[key], count) for key, count in ranked]
 
