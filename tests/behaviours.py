@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from opencc import OpenCC
 
+from summarizer.chain.prompts import prompt
 from tests.composed import GOOD, METHODS
 from tests.openai_server import Reply
 
@@ -141,6 +142,24 @@ def everything_again(answer: str) -> str:
     return answer + "\n\n" + answer
 
 
+_REQUESTS = "\n".join(
+    prompt(
+        name, **({"headings": [], "affiliation": "Tsinghua University", "keywords": ()} if name == "overview" else {})
+    )
+    for name in ("overview", "methods", "conclusion", "takeaways")
+)
+
+
+def echoed(answer: str) -> str:
+    """As a very small model answers: what stands under the headings of the request, word for word."""
+    told = dict(re.findall(r"### (.+)\n([^#]+)", _REQUESTS))
+    return headings_only(answer, lambda name: told.get(name, ""))
+
+
+def headings_only(answer: str, below: Callable[[str], str]) -> str:
+    return "\n\n".join(f"### {name}\n{below(name).strip()}" for name in re.findall(r"(?m)^### (.+)$", answer))
+
+
 ENGLISH = each_line(
     lambda line: "- The model keeps a graph over the blocks and is better than the others on all tasks. [4]"
 )
@@ -230,6 +249,8 @@ BEHAVIOURS = [
     Behaviour("role play", lambda a: "assistant: 好的！\n用户：请继续\n助手：\n" + a, gone="好的"),
     Behaviour("special tokens", lambda a: "<|im_start|>assistant\n" + a + "<|im_end|><|im_start|>user\n谢谢<|im_end|>", gone="im_"),
     Behaviour("echo of the prompt", lambda a: "请写下面几项。\n" + headings(lambda n, i: f"### {n}\n一到三条：论文处理什么问题，为什么要紧。已有的做法是什么，差在哪里，本文因此要做什么。")(""), complete=False),
+    Behaviour("echo of the request", echoed, complete=False, finding="prompt text", gone="不标编号"),
+    Behaviour("echo of the request", echoed, complete=False, finding="prompt text", gone="不标编号"),
     Behaviour("instructions answered as content", each_line(lambda line: "- 只写段落里有的内容，不用段落以外的知识，不猜测，不夸大。[4]"), complete=False, finding="prompt text", gone="不猜测"),
     Behaviour("says the paper has nothing", headings(lambda n, i: f"### {n}\n论文中未找到\n\n### 无关"), complete=False, finding="missing", gone="未找到"),
     Behaviour("dangling sentence", put("块之间的联系对多跳检索很重要。", "块之间的联系对多跳检索很重要，因为"), complete=False, finding="cut", gone="因为"),

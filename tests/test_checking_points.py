@@ -5,6 +5,8 @@ import time
 import pytest
 
 from summarizer.chain.lines import checked_line
+from summarizer.chain.prompts import sources
+from summarizer.checking.form import shingles
 from summarizer.checking.grounds import Grounds, shown_text
 from summarizer.checking.pairing import contradicted, reversed_direction
 from summarizer.checking.points import Draft, checked, in_script, repeated_everywhere, uniform_citations, weakened
@@ -202,6 +204,17 @@ def test_lines(field, line, kept, kind):
     result = checked_line(field, line, GROUNDS)
     assert result.line == kept
     assert [problem.kind for problem in result.problems] == ([kind] if kind else [])
+
+
+def test_a_line_that_repeats_the_request_is_none():
+    told = shingles(sources())
+    for field, line in (
+        ("title_zh", "把题目译成准确、简洁的中文，一行，不标编号"),
+        ("keywords", "三到六个，写成“中文（英文原词）”，英文须是论文用过的词"),
+    ):
+        result = checked_line(field, line, GROUNDS, told)
+        assert result.line == ""
+        assert [problem.kind for problem in result.problems] == ["prompt text"]
 
 
 def test_no_institution_without_a_printed_one():

@@ -143,7 +143,7 @@ class Drafting:
     def _state(self, answer: Answer, name: FieldName) -> State:
         absent = name in answer.absent
         if FIELD_BY_NAME[name].kind == "line":
-            checked_field = checked_line(name, answer.lines.get(name, ""), self._grounds)
+            checked_field = checked_line(name, answer.lines.get(name, ""), self._grounds, self._prompt)
             return State(line=checked_field.line, problems=checked_field.problems, absent=absent)
         drafts = answer.drafts.get(name, ())
         result = checked(name, drafts, self._grounds, language=self._language, prompt=self._prompt)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import NamedTuple
 
 from summarizer.checking.form import defects
@@ -26,11 +27,13 @@ class CheckedLine(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def checked_line(field: FieldName, line: str, grounds: Grounds) -> CheckedLine:
-    """One of the line fields after its checks."""
+def checked_line(field: FieldName, line: str, grounds: Grounds, prompt: Collection[str] = ()) -> CheckedLine:
+    """One of the line fields after its checks; `prompt` are the shingles of what the model was told."""
     line = simplified(statement(plain(line).replace("\n", " ")))
     if not line:
         return CheckedLine("", ())
+    if any(defect.kind == "prompt text" for defect in defects(line, "zh-Hans", prompt)):
+        return _line_or("", "prompt text", "重复了任务说明")
     return _CHECKS[field](line, grounds)
 
 
