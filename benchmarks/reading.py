@@ -3,8 +3,8 @@
     python benchmarks/reading.py ../shared/corpus            accuracy and cost on a labelled corpus
     python benchmarks/reading.py a.pdf b.pdf                 cost alone
 
-A corpus is a folder with `pdf/`, `labels.json` and `score.py`, whose functions give the accuracy. Each way of reading runs
-over all files in one warm process of its own; CPU seconds are user and system time of that process, memory its peak.
+A corpus is a folder with `pdf/`, `labels.json` and `score.py`, whose functions give the accuracy. Each way of reading
+runs over all files in one warm process of its own; CPU seconds are user and system time of that process, memory its peak.
 """
 
 from __future__ import annotations

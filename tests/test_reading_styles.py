@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - drawings are read best as long lines
 """Papers of many publishers, drawn: front matter and headings come out as printed."""
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import ClassVar
 
 import pytest
 
@@ -72,7 +73,7 @@ class TestRow:
 
 
 class TestProse:
-    words = Counter({"training": 2, "state-of-the-art": 1, "well": 5, "known": 4, "english": 1})
+    words: ClassVar = Counter({"training": 2, "state-of-the-art": 1, "well": 5, "known": 4, "english": 1})
 
     @pytest.mark.parametrize(
         ("first", "second", "whole"),

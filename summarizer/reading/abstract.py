@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - lists of words and patterns are read best as long lines
 """The abstract: where it begins, with or without a label, and where it ends."""
 
 from __future__ import annotations
@@ -6,11 +7,11 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from summarizer.reading.bodies import Body
 from summarizer.reading.headings import folded
 from summarizer.reading.keywords import KEYWORDS_LABEL
 from summarizer.reading.names import EMAIL, is_institution, is_place
 from summarizer.reading.rows import Row, is_cjk
-from summarizer.reading.bodies import Body
 
 FRONT_PAGES = 3
 """An abstract begins on one of these or nowhere."""

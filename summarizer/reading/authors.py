@@ -239,7 +239,10 @@ def _marked(pieces: Sequence[Segment]) -> bool:
 def _first_affiliation(
     segments: Sequence[list[Segment]], first: Segment | None, first_row: int, last_row: int
 ) -> str | None:
-    """The institution of the first author: on the same line, under the same sign, below in the same column, or the first of all."""
+    """The institution of the first author.
+
+    It is on the same line, under the same sign, below in the same column, or the first of all.
+    """
     if first is None:
         return None
     same_line = re.split(r",\s+", first.bare, maxsplit=1)
@@ -327,7 +330,7 @@ def _text_under_sign(below: Sequence[Segment], sign: str) -> str | None:
 def _is_next_sign(text: str, sign: str) -> bool:
     """Whether a line begins with the sign that follows `sign`."""
     head = text.strip(" ([")[:1]
-    return head.isdigit() and sign.isdigit() and int(head) == int(sign) + 1 or (head in "*∗†‡§" and head != sign)
+    return (head.isdigit() and sign.isdigit() and int(head) == int(sign) + 1) or (head in "*∗†‡§" and head != sign)
 
 
 def visual_rows(page: int, lines: Sequence[Line]) -> list[Row]:

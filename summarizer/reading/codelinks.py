@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - lists of words and patterns are read best as long lines
 """Where the authors' own code is: addresses of code hosts that the paper calls its own."""
 
 from __future__ import annotations

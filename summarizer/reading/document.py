@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from summarizer.paper import Affiliation, Figure, HiddenText, Paper, Passage, Record, Section
+from summarizer.reading.bodies import Body, body_style, contents_rows
 from summarizer.reading.codelinks import code_urls
 from summarizer.reading.columns import ordered_rows
 from summarizer.reading.contents import page_contents
@@ -17,14 +18,19 @@ from summarizer.reading.furniture import without_furniture
 from summarizer.reading.headings import folded
 from summarizer.reading.opening import opened
 from summarizer.reading.pages import Line, PageContent
-from summarizer.reading.passages import caption_passage, footnote_groups, footnotes, front_passage, numbered
-from summarizer.reading.passages import sentence_passages
+from summarizer.reading.passages import (
+    caption_passage,
+    footnote_groups,
+    footnotes,
+    front_passage,
+    numbered,
+    sentence_passages,
+)
 from summarizer.reading.prose import prose, vocabulary
 from summarizer.reading.roles import with_roles
 from summarizer.reading.rows import Row, is_cjk
-from summarizer.reading.stamp import arxiv_id
-from summarizer.reading.bodies import Body, body_style, contents_rows
 from summarizer.reading.sections import references_row
+from summarizer.reading.stamp import arxiv_id
 from summarizer.reading.workplaces import english_beside, workplace_at_the_end, workplace_in_footnotes
 
 SCAN_LETTERS = 25

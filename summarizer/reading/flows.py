@@ -7,18 +7,31 @@ from dataclasses import dataclass
 
 from summarizer.paper import Section
 from summarizer.reading.abstract import FRONT_PAGES, abstract_label
+from summarizer.reading.bodies import Body
+from summarizer.reading.candidates import Heading
 from summarizer.reading.front import Front, Opening
 from summarizer.reading.headings import folded, is_end_matter, role_of
 from summarizer.reading.rows import Row, is_cjk
-from summarizer.reading.bodies import Body
-from summarizer.reading.candidates import Heading
 from summarizer.reading.sections import headings, section_of
 
 MIN_LOOSE_LETTERS = 400
 """Text between the front matter and the first heading that has fewer letters is part of the front matter."""
 
 _FRONT_TITLES = frozenset(
-    "abstract keywords keyword indexterms ccsconcepts acmreferenceformat contents articleinfo highlights 摘要 关键词 目录".split()  # noqa: SIM905
+    [
+        "abstract",
+        "keywords",
+        "keyword",
+        "indexterms",
+        "ccsconcepts",
+        "acmreferenceformat",
+        "contents",
+        "articleinfo",
+        "highlights",
+        "摘要",
+        "关键词",
+        "目录",
+    ]
 )
 
 
@@ -79,7 +92,7 @@ def flows_of(
 
 
 def loose_rows(rows: Sequence[Row], front: Front, references: int | None, opening: Opening) -> list[Row]:
-    """Rows of the body that stand before its first heading: the whole of a letter, an introduction without a heading."""
+    """Rows of the body before its first heading: the whole of a letter, an introduction without a heading."""
     abstract = {id(row) for row in front.abstract}
     keywords = {id(row) for row in front.keywords.rows}
     behind = max((index + 1 for index, row in enumerate(rows) if id(row) in abstract), default=0)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from summarizer.reading.abstract import FRONT_PAGES, abstract_label, abstract_rows, first_row, unlabelled_abstract
 from summarizer.reading.authors import Authors, authors_of, visual_rows
+from summarizer.reading.bodies import Body
 from summarizer.reading.keywords import Keywords, keywords_of
 from summarizer.reading.pages import Line, PageContent
 from summarizer.reading.rows import Row
-from summarizer.reading.bodies import Body
 from summarizer.reading.titles import Title, title_of
 
 LANDSCAPE = 1.15
@@ -53,7 +53,10 @@ def front_of(
     words: Counter[str],
     metadata_title: str,
 ) -> Front:
-    """Everything before the body. `lines` are those of the pages without furniture and figures, `rows` their rows in order."""
+    """Everything before the body.
+
+    `lines` are those of the pages without furniture and figures, `rows` their rows in reading order.
+    """
     label = abstract_label(rows)
     abstract: tuple[Row, ...] = ()
     if label is not None:

@@ -1,4 +1,4 @@
-"""What is printed on the pages of a paper but is no part of its text: running headers, page numbers, stamps in the margin."""
+"""What is printed on pages but is no part of the text: running headers, page numbers, stamps in the margin."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 from summarizer.reading.pages import Line, PageContent
 
@@ -26,7 +27,7 @@ def upright(page: PageContent) -> list[Line]:
 
 
 def _line_numbers(lines: Sequence[Line]) -> set[int]:
-    """Ids of the numbers that a manuscript for review prints beside each row: they count on, right-aligned, in the margin."""
+    """Ids of the numbers that a manuscript for review prints in the margin beside each row: they count on."""
     figures = [line for line in lines if line.text.strip().isdecimal() and len(line.text.strip()) < 5]
     if len(figures) < LEAST_LINE_NUMBERS:
         return set()
@@ -34,7 +35,7 @@ def _line_numbers(lines: Sequence[Line]) -> set[int]:
     margin = min((line.box.x0 for line in others), default=0.0)
     found = sorted((line for line in figures if line.box.x1 < margin), key=lambda line: line.box.y0)
     values = [int(line.text) for line in found]
-    steps = [later - earlier for earlier, later in zip(values, values[1:], strict=False)]
+    steps = [later - earlier for earlier, later in pairwise(values)]
     counting = len(found) >= LEAST_LINE_NUMBERS and steps.count(max(steps, key=steps.count)) > 0.8 * len(steps)
     return {id(line) for line in found} if counting and max(steps, key=steps.count) > 0 else set()
 
@@ -48,8 +49,8 @@ def without_furniture(pages: Sequence[PageContent]) -> list[list[Line]]:
     """The upright lines of each page without what repeats at the edge of the pages.
 
     A page is peeled from its top and from its bottom, row by row, as long as every line of the row repeats: its words,
-    digits aside, stand at the same height on other pages, or it is a page number where others have one, or it stands at a
-    height at which many pages have such lines.
+    digits aside, stand at the same height on other pages, or it is a page number where others have one, or it stands
+    at a height at which many pages have such lines.
     """
     lines = [upright(page) for page in pages]
     edges = [

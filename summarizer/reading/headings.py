@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - lists of words and patterns are read best as long lines
 """Names of sections: what they are numbered with, what they are usually called, and what they are for."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - lists of words and patterns are read best as long lines
 """The keywords that a paper prints."""
 
 from __future__ import annotations

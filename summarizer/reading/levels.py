@@ -138,7 +138,7 @@ def _single_letter(parts: Numbered, kind: str | None, alike: bool) -> Numbered |
 
 
 def _is_unnumbered_main(heading: Heading, alike: bool, least: int, capitals: bool) -> bool:
-    """Whether a heading without a number is of the rank of the numbered ones, as Acknowledgements and References are."""
+    """Whether a heading without a number ranks with the numbered ones, as Acknowledgements and References do."""
     title = heading.parts.title
     if (
         alike
@@ -165,11 +165,11 @@ def _unnumbered(candidates: Sequence[Heading]) -> list[Heading]:
     found = []
     for heading in candidates:
         title, size = heading.parts.title, heading.style[0]
-        if heading.style == main and heading.font in fonts:
-            found.append(replace(heading, level=1))
-        elif is_end_matter(title) and heading.distinct >= 3:
-            found.append(replace(heading, level=1))
-        elif is_known(title) and heading.distinct >= 4 and size >= main[0] - 1:
+        if (
+            (heading.style == main and heading.font in fonts)
+            or (is_end_matter(title) and heading.distinct >= 3)
+            or (is_known(title) and heading.distinct >= 4 and size >= main[0] - 1)
+        ):
             found.append(replace(heading, level=1))
         elif heading.distinct >= 3 and size <= main[0]:
             found.append(replace(heading, level=2 + (smaller.index(size) if size in smaller else 0)))

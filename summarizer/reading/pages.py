@@ -174,7 +174,7 @@ def _span(span: dict, turn: pymupdf.Matrix | None) -> Span:
 def _give_bitmap_fonts_their_size(blocks: list[dict]) -> None:
     """Corrects, in place, size and box of spans whose bitmap font hides its size in a matrix.
 
-    The size is taken from the mean width of the font's letters on the page (about half an em), the box from the baseline.
+    The size is taken from the mean width of the font's letters on the page (half an em), the box from the baseline.
     """
     small = [
         (span, line["dir"])

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from summarizer.paper import Box, Figure, Passage, Region
+from summarizer.reading.bodies import Body
 from summarizer.reading.flows import Flow
 from summarizer.reading.prose import prose
 from summarizer.reading.rows import Row
-from summarizer.reading.bodies import Body
 from summarizer.reading.sentences import sentence_bounds
 
 MAX_PASSAGE_LETTERS = 1500
@@ -26,7 +26,7 @@ _FOOTNOTE_MARK = re.compile(r"^\s*(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[*∗†‡�
 
 
 def footnotes(rows: Sequence[Row], body: Body, heights: Mapping[int, float]) -> set[int]:
-    """Indices of the rows that are footnotes: smaller type at the foot of a column, from the first one with a mark on."""
+    """Indices of the rows of footnotes: smaller type at the foot of a column, from the first one with a mark on."""
     found: set[int] = set()
     index = len(rows) - 1
     while index >= 0:
@@ -165,7 +165,10 @@ def caption_passage(figure: Figure, before: Passage | None) -> Passage:
 
 
 def numbered(text: Sequence[Passage], aside: Sequence[Passage]) -> tuple[Passage, ...]:
-    """All passages with ids from 1: those `aside` (footnotes, captions) behind the last one of the text that starts on their page or before."""
+    """All passages with ids from 1.
+
+    Those `aside` (footnotes, captions) stand behind the last one of the text that starts on their page or before.
+    """
     waiting = sorted(aside, key=lambda passage: (passage.page, passage.regions[0].box.y0))
     ordered: list[Passage] = []
     for index, passage in enumerate(text):

@@ -113,6 +113,6 @@ def _with_joint(text: str, following: str, words: Counter[str]) -> str:
 
 
 def _url_goes_on(text: str, following: str) -> bool:
-    """Whether an address that stands at a row's end goes on in the next row: it was cut behind a mark, or the next is no word."""
+    """Whether an address at a row's end goes on in the next row: it was cut behind a mark, or the next is no word."""
     first = _FIRST_TOKEN.match(following)[0]
     return text[-1] in "/-_=&?" or bool(re.search(r"[/_=]|\.\w", first.rstrip(".,;)")))

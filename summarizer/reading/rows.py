@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - lists of words and patterns are read best as long lines
 """Rows of text: what stands on one baseline within one column, as a string that knows where its letters are."""
 
 from __future__ import annotations
@@ -5,6 +6,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import pairwise
 
 from summarizer.paper import Box
 from summarizer.reading.ligatures import LOST, with_ligatures
@@ -132,9 +134,7 @@ def joined(spans: Sequence[Span]) -> tuple[str, tuple[tuple[int, int], ...]]:
         high = several and span.size <= 0.82 * biggest and span.box.y1 < foot
         if (span.raised or high) and _RAISABLE.fullmatch(text):
             text = text.translate(_SUPERSCRIPTS)
-        if last is None or not length:
-            text = text.lstrip(" ")
-        elif parts[-1][-1:] == " ":
+        if last is None or not length or parts[-1][-1:] == " ":
             text = text.lstrip(" ")
         elif text[:1] != " " and span.box.x0 - last.box.x1 > WORD_GAP_EM * min(span.size, last.size):
             text = " " + text
@@ -236,7 +236,7 @@ def _in_order(group: list[tuple[int, Line]]) -> list[Line]:
     if len(group) == 1:
         return [group[0][1]]
     stream = [line for _, line in sorted(group)]
-    if all(line.box.x0 >= last.box.x0 - 8 for last, line in zip(stream, stream[1:], strict=False)):
+    if all(line.box.x0 >= last.box.x0 - 8 for last, line in pairwise(stream)):
         return stream
     return sorted(stream, key=lambda line: line.box.x0)
 

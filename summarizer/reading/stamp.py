@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - lists of words and patterns are read best as long lines
 """The arXiv identifier that is stamped on a first page."""
 
 from __future__ import annotations

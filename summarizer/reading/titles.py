@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - lists of words and patterns are read best as long lines
 """The title: the most prominent lines near the top of the first page that are no banner."""
 
 from __future__ import annotations

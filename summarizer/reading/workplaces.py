@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - lists of words and patterns are read best as long lines
 """Where the first author works when the lines under the names do not say: footnotes of the first page, the paper's end."""
 
 from __future__ import annotations
