@@ -4,7 +4,7 @@
     python benchmarks/reading.py a.pdf b.pdf                 cost alone
 
 A corpus is a folder with `pdf/`, `labels.json` and `score.py`, whose functions give the accuracy. Each way of reading
-runs over all files in one warm process of its own; CPU seconds are user and system time of that process, memory its peak.
+runs over all files in one warm process of its own; CPU seconds are user and system time of that process.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,20 +19,12 @@ MIN_LOOSE_LETTERS = 400
 """Text between the front matter and the first heading that has fewer letters is part of the front matter."""
 
 _FRONT_TITLES = frozenset(
-    [
-        "abstract",
-        "keywords",
-        "keyword",
-        "indexterms",
-        "ccsconcepts",
-        "acmreferenceformat",
-        "contents",
-        "articleinfo",
-        "highlights",
-        "摘要",
-        "关键词",
-        "目录",
-    ]
+    re.findall(
+        r"\S+",
+        """
+    abstract keywords keyword indexterms ccsconcepts acmreferenceformat contents articleinfo highlights 摘要 关键词 目录
+    """,
+    )
 )
 
 
