@@ -103,7 +103,7 @@ class Engine:
             return
         async with aclosing(self.with_model(choice, lambda model: summarize(paper, model, language=language))) as run:
             async for event in run:
-                if isinstance(event, Finished):
+                if isinstance(event, Finished) and is_whole(event.summary):
                     await asyncio.to_thread(self.store.keep_summary, key, event.summary)
                 yield event
 
@@ -270,6 +270,11 @@ def chain_version() -> str:
     for file in sorted([*package.glob("chain/**/*.py"), *package.glob("checking/**/*.py")]):
         digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def is_whole(summary: Summary) -> bool:
+    """Whether the run came to its end; one that a failing model broke off is shown but made anew the next time."""
+    return not any(finding.kind == "interrupted" for finding in summary.findings)
 
 
 def written_events(summary: Summary) -> list[Written]:

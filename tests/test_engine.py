@@ -156,3 +156,18 @@ async def test_pages_and_crops_are_pictures(engine):
 async def test_throttling_is_waited_out(engine, choice, arxiv):
     arxiv.play("api", Play(status=503), Play(status=503))
     assert summary_in(await events_of(engine.summarize(ArxivId.parse("2403.07860"), choice)))
+
+
+async def test_a_summary_that_was_broken_off_is_shown_but_not_kept(engine, choice, openai_server):
+    calls = []
+
+    def dies(body):
+        calls.append(body)
+        return obliging(body) if len(calls) < 3 else failure(500)
+
+    openai_server.otherwise = dies
+    broken = summary_in(await events_of(engine.summarize(ArxivId.parse("2403.07860"), choice)))
+    assert broken.overview.results and any(finding.kind == "interrupted" for finding in broken.findings)
+    openai_server.otherwise = obliging
+    events = await events_of(engine.summarize(ArxivId.parse("2403.07860"), choice))
+    assert not events[-1].stored and summary_in(events).takeaways
