@@ -39,6 +39,7 @@ WRONG = [
     ("We use a new optimizer for large graphs.", "我们用 Adam 优化大规模图。", "term"),
     ("We use a new optimizer for large graphs.", "We use a new optimizer for large graphs.", "empty"),
     ("We use a new optimizer for large graphs.", "我们用新的优化器用新的优化器用新的优化器。", "loop"),
+    ("Large graphs need a new optimizer.", "大规模图需要新优化器（新优化器）。", "loop"),
     ("We use a new optimizer for large graphs.", "我们用新的优化器处理大规模图", "cut"),
     ("We use a new optimizer (for large graphs) every day.", "我们每天用新的优化器（用于大规模图。", "brackets"),
     ("We use a new optimizer for the very large graphs of the social networks that people run today.", "好。", "empty"),

@@ -130,7 +130,10 @@ def _form_faults(english: str, text: str, characters: int, end: str) -> list[Fau
     found = []
     if end and not text.endswith(end):
         found.append(Fault("cut", "句子没有写完"))
-    if re.search(r"([\u4e00-\u9fff，、]{2,20}?)\1{2,}", text) or max(_grams(text).values(), default=0) > 2:
+    if (
+        re.search(r"([\u4e00-\u9fff，、]{2,20}?)\1{2,}|([\u4e00-\u9fff]{3,})[（“]\2[）”]", text)
+        or max(_grams(text).values(), default=0) > 2
+    ):
         found.append(Fault("loop", "同样的话重复出现"))
     words = len(english.split())
     latin = len(WORD.findall(re.sub(r"[\u4e00-\u9fff]", " ", text)))
