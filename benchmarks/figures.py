@@ -25,8 +25,8 @@ sys.modules["pymupdf.layout"] = sys.modules["pymupdf4llm"] = None
 import pymupdf  # noqa: E402
 
 from summarizer.paper import Figure  # noqa: E402
-from summarizer.reading.figures import find_figures  # noqa: E402
-from summarizer.reading.pages import Line, PageContent, page_content  # noqa: E402
+from summarizer.reading.figures.figures import find_figures  # noqa: E402
+from summarizer.reading.page.pages import Line, PageContent, page_content  # noqa: E402
 
 MAX_SIDE_PIXELS = 700
 SHORT_LINE_CHARACTERS = 25

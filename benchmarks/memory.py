@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import psutil
 
-from summarizer.arxiv_api import Addresses, ArxivGate
+from summarizer.arxiv_api.gate import Addresses, ArxivGate
 from summarizer.engine import Engine
 from summarizer.line import Line
 from summarizer.models import ModelChoice

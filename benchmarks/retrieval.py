@@ -23,10 +23,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from selection import paper_of
 
-from summarizer.chat import search_concepts
+from summarizer.chat.asking import search_concepts
+from summarizer.chat.query import Concept, concepts_of
+from summarizer.chat.retrieval import Index, answers
 from summarizer.models import Model, ModelChoice, open_model
-from summarizer.query import Concept, concepts_of
-from summarizer.retrieval import Index, answers
 
 SIZE = 5
 

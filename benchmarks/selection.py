@@ -19,8 +19,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 sys.modules["pymupdf.layout"] = sys.modules["pymupdf4llm"] = None
 
-from summarizer.chain.candidates import content_words  # noqa: E402
-from summarizer.chain.selection import chosen  # noqa: E402
+from summarizer.chain.sentences.candidates import content_words  # noqa: E402
+from summarizer.chain.sentences.selection import chosen  # noqa: E402
 from summarizer.paper import Paper  # noqa: E402
 from summarizer.summary import POINT_FIELDS  # noqa: E402
 

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from summarizer.arxiv_api import ArxivGate
+from summarizer.arxiv_api.gate import ArxivGate
 from summarizer.chain import Language, summarize
 from summarizer.chain.assembly import links_of
 from summarizer.chain.prompts import digest as prompts_digest
@@ -116,7 +116,7 @@ class Engine:
         history: Sequence[Message],
     ) -> AsyncGenerator[ChatEvent]:
         """The events of an answer to a question about a paper, ending with Answered."""
-        from summarizer.chat import ask
+        from summarizer.chat.asking import ask
 
         async with aclosing(
             self.with_model(choice, lambda model: ask(paper, summary, question, model, history))
@@ -129,7 +129,7 @@ class Engine:
 
         Raises ModelError, WeightsError.
         """
-        from summarizer.chain.sentences import text_in_chinese
+        from summarizer.chain.sentences.sentences import text_in_chinese
 
         async def run(model: Model) -> AsyncGenerator[str]:
             yield (await text_in_chinese(model, text, paper))[0]

@@ -21,7 +21,7 @@ from pydantic import ValidationError
 from summarizer.database import Database, DatabaseBroken, disk_full_named
 from summarizer.errors import PdfTooLarge, SourceError
 from summarizer.paper import Frozen, Paper, Record
-from summarizer.reading.limits import MAX_PDF_BYTES
+from summarizer.reading.process.limits import MAX_PDF_BYTES
 from summarizer.source import ArxivId
 from summarizer.summary import Summary
 

@@ -21,7 +21,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 
 sys.path.append(str(Path(__file__).resolve().parents[1]))
-from summarizer.arxiv_api import Addresses
+from summarizer.arxiv_api.gate import Addresses
 from tests.arxiv_answers import abstract_page, entry, error_entry, feed
 from tests.arxiv_papers import DEMO, ArxivPaper, drawn_pdf
 

@@ -3,8 +3,8 @@
 
 import pytest
 
-from summarizer.chain.answer import answer_of, cited_ids, drafts_of, without_citations
-from summarizer.chain.headings import heading_of, item_of
+from summarizer.chain.conversation.answer import answer_of, cited_ids, drafts_of, without_citations
+from summarizer.chain.conversation.headings import heading_of, item_of
 
 OVERVIEW = ("title_zh", "keywords", "background", "past_methods", "method", "results")
 CONCLUSION = ("significance", "innovation", "performance", "workload")

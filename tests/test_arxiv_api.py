@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from summarizer.arxiv_api import ARXIV, Addresses, ArxivGate, addresses
-from summarizer.arxiv_page import is_withdrawn
+from summarizer.arxiv_api.gate import ARXIV, Addresses, ArxivGate, addresses
+from summarizer.arxiv_api.page import is_withdrawn
 from summarizer.errors import (
     ArxivError,
     ArxivThrottled,
@@ -207,7 +207,7 @@ async def test_requests_keep_their_distance_and_never_overlap(arxiv, tmp_path):
 _ASK = """
 import asyncio, sys
 from pathlib import Path
-from summarizer.arxiv_api import ArxivGate
+from summarizer.arxiv_api.gate import ArxivGate
 from summarizer.source import ArxivId
 gate = ArxivGate(Path(sys.argv[1]), interval_seconds=0.3)
 async def ask():
@@ -282,7 +282,7 @@ async def test_a_full_disk_is_told_as_such_and_nothing_stays(arxiv, gate, tmp_pa
     def full(_):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("summarizer.arxiv_pdf.os.fsync", full)
+    monkeypatch.setattr("summarizer.arxiv_api.pdf.os.fsync", full)
     with pytest.raises(DiskFull):
         await gate.pdf(QUIET, tmp_path / "pdf" / "a.pdf")
     assert list((tmp_path / "pdf").iterdir()) == []
@@ -299,10 +299,10 @@ async def test_no_network_is_told_soon(tmp_path):
 
 
 async def test_a_server_that_does_not_answer_or_drips_is_given_up(arxiv, gate, tmp_path, monkeypatch):
-    monkeypatch.setattr("summarizer.arxiv_line.READ_SECONDS", 0.2)
+    monkeypatch.setattr("summarizer.arxiv_api.line.READ_SECONDS", 0.2)
     arxiv.play("api", *[Play(seconds=0.5)] * 2)
     assert (await gate.record(QUIET)).arxiv_id == "2403.07860v2"  # the page answers
-    monkeypatch.setattr("summarizer.arxiv_line.TOTAL_SECONDS", 0.5)
+    monkeypatch.setattr("summarizer.arxiv_api.line.TOTAL_SECONDS", 0.5)
     arxiv.play("pdf", Play(drip_seconds=0.1))
     begin = time.monotonic()
     with pytest.raises(ArxivUnreachable, match="太慢"):
@@ -352,7 +352,7 @@ async def test_stop_frees_the_line(arxiv, gate, tmp_path):
 _HURRY = """
 import asyncio, sys
 from pathlib import Path
-from summarizer.arxiv_api import ArxivGate
+from summarizer.arxiv_api.gate import ArxivGate
 from summarizer.source import ArxivId
 async def ask():
     async with asyncio.timeout(0.2):

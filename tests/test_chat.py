@@ -4,14 +4,14 @@ from contextlib import aclosing
 
 import pytest
 
-from summarizer.chat import ask, search_concepts
+from summarizer.chat.asking import ask, search_concepts
+from summarizer.chat.query import listed_concepts, stem, tokens
+from summarizer.chat.retrieval import ENOUGH, Index, answers
 from summarizer.errors import ModelTimeout
 from summarizer.events import Answered, Answering
 from summarizer.models.scripted import ScriptedModel
 from summarizer.paper import Box, Paper, Passage, Record, Region
-from summarizer.query import listed_concepts, stem, tokens
-from summarizer.reading.roles import with_roles
-from summarizer.retrieval import ENOUGH, Index, answers
+from summarizer.reading.roles.roles import with_roles
 
 SENTENCES = (
     ("abstract", "Bridges are inspected visually in most countries."),
@@ -244,7 +244,7 @@ class TestByAModelThatComposes:
         assert "英文" in model.asked[0].messages[-1]["content"]
 
     async def test_each_question_extends_the_bytes_of_the_summary(self):
-        from summarizer.chain.prefix import paper_prefix
+        from summarizer.chain.conversation.prefix import paper_prefix
 
         model = ScriptedModel(["- 花了九小时。[7]", "- 优化器是 Adam。[5]"])
         await answer("训练花了多长时间？", model)

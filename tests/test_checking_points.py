@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from summarizer.chain.lines import checked_line
+from summarizer.chain.conversation.lines import checked_line
 from summarizer.chain.prompts import sources
 from summarizer.checking.form import shingles
 from summarizer.checking.grounds import Grounds, shown_text

@@ -5,9 +5,9 @@ from itertools import pairwise
 
 import pytest
 
-from summarizer.chain.conversation import STEPS, summarize
-from summarizer.chain.live import Live
-from summarizer.chain.prefix import estimated_tokens, paper_prefix
+from summarizer.chain.conversation.conversation import STEPS, summarize
+from summarizer.chain.conversation.live import Live
+from summarizer.chain.conversation.prefix import estimated_tokens, paper_prefix
 from summarizer.chain.prompts import CONVERSATION, FOLDER, digest, prompt, sources
 from summarizer.errors import ContextExceeded, KeyRefused, ModelFailed, ScannedPdf
 from summarizer.events import Finished, Step, Writing, Written

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from summarizer.chain.conversation import summarize
+from summarizer.chain.conversation.conversation import summarize
 from summarizer.events import Finished
 from summarizer.models.scripted import ScriptedModel
 from tests.behaviours import asked_for

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from pydantic import SecretStr
 
-from summarizer.arxiv_api import ArxivGate
+from summarizer.arxiv_api.gate import ArxivGate
 from summarizer.digest.labour import LocalLabour
 from summarizer.digest.publishing import write_site
 from summarizer.digest.run import Done, Failed, Listed, Order, Published, Tally, digest

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from pydantic import SecretStr
 
-from summarizer.arxiv_api import ArxivGate
+from summarizer.arxiv_api.gate import ArxivGate
 from summarizer.engine import Engine
 from summarizer.errors import (
     ArxivUnreachable,

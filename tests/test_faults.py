@@ -2,9 +2,9 @@
 
 import pytest
 
-from summarizer.chain.faults import faults
-from summarizer.chain.kept import amounts, terms
-from summarizer.chain.plain import plain_sentence
+from summarizer.chain.sentences.faults import faults
+from summarizer.chain.sentences.kept import amounts, terms
+from summarizer.chain.sentences.plain import plain_sentence
 
 
 def kinds(english: str, chinese: str) -> set[str]:

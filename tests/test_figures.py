@@ -9,10 +9,10 @@ import pymupdf
 import pytest
 
 from summarizer.paper import Box
-from summarizer.reading.figures import find_figures
-from summarizer.reading.labels import starts_of
-from summarizer.reading.pages import PageContent, Paint, page_content
-from summarizer.reading.sheets import sheets_of
+from summarizer.reading.figures.figures import find_figures
+from summarizer.reading.figures.labels import starts_of
+from summarizer.reading.figures.sheets import sheets_of
+from summarizer.reading.page.pages import PageContent, Paint, page_content
 
 WORDS = (
     "we describe how the method of this paper finds what belongs together on a page and leaves out everything that is "

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from summarizer.chain.grammar import MAX_STATES, list_grammar, sentence_grammar
-from summarizer.chain.kept import Amount, amounts, terms
-from summarizer.chain.plain import plain_sentence
+from summarizer.chain.sentences.grammar import MAX_STATES, list_grammar, sentence_grammar
+from summarizer.chain.sentences.kept import Amount, amounts, terms
+from summarizer.chain.sentences.plain import plain_sentence
 
 
 def accepts(grammar: str, text: str) -> bool:

@@ -31,7 +31,7 @@ def test_the_front_matter_has_the_blogs_form():
     assert values["description"] == (
         "Quiet Sorting 方向最新论文已更新，请持续关注 Update in 2024-03-13 Quiet Sorting by Noise"
     )
-    assert values["permalink"] == "2024/03/13/Quiet-Sorting.html"
+    assert values["permalink"] == "2024/03/2024-03-13-Quiet-Sorting.html"
 
 
 def test_the_config_gives_other_values():

@@ -101,12 +101,12 @@ def test_every_post_is_built_and_listed(blog):
     assert index.count('class="post"') == len(days)
     for each in days.values():
         if each.blog.permalink:
-            assert (site / f"public/2024/03/13/{each.topic.slug}.html").exists()
+            assert (site / f"public/2024/03/{each.stem}.html").exists()
 
 
 def test_formulas_are_set_and_figures_and_the_folded_block_are_seen(blog, page):
     address, _, days = blog
-    page.goto(f"{address}/2024/03/13/{days['plain'].topic.slug}.html")
+    page.goto(f"{address}/2024/03/{days['plain'].stem}.html")
     page.wait_for_selector("#content .katex")
     assert page.title() == "扩散模型 Plain" and page.inner_text("time") == "2024-03-13 06:30:15"
     assert page.inner_text("a.tag") == "扩散模型 Plain"
@@ -140,7 +140,7 @@ def test_figures_are_found_under_the_blogs_own_permalink_scheme_too(blog, page):
 def test_a_nasty_text_shows_as_it_is(blog, page, number):
     address, _, days = blog
     page.outside.clear()
-    page.goto(f"{address}/2024/03/13/{days[number].topic.slug}.html")
+    page.goto(f"{address}/2024/03/{days[number].stem}.html")
     page.wait_for_function("() => !!window.renderMathInElement")
     shown = seen(NASTY[number])
     headings = page.locator("#content h2")

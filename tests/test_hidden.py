@@ -1,7 +1,7 @@
 import pymupdf
 import pytest
 
-from summarizer.reading.contents import page_contents
+from summarizer.reading.page.contents import page_contents
 from tests.hostile_pdfs import good_paper, one_page, stream
 
 VISIBLE = "These words stand on the page and can be read by anyone."

@@ -18,7 +18,7 @@ from summarizer.errors import (
     ReadingTimeout,
 )
 from summarizer.paper import Paper
-from summarizer.reading.limits import MAX_CHARACTERS, MAX_PAGES, MAX_PDF_BYTES
+from summarizer.reading.process.limits import MAX_CHARACTERS, MAX_PAGES, MAX_PDF_BYTES
 from summarizer.reading.reader import Reader
 from tests import hostile_pdfs
 from tests.hostile_pdfs import good_paper, one_page

@@ -3,8 +3,8 @@
 import pymupdf
 import pytest
 
-from summarizer.chain.conversation import summarize
-from summarizer.chain.prefix import paper_prefix
+from summarizer.chain.conversation.conversation import summarize
+from summarizer.chain.conversation.prefix import paper_prefix
 from summarizer.checking.instructions import passages_to_a_model, speaks_to_a_model
 from summarizer.events import Finished
 from summarizer.models.scripted import ScriptedModel

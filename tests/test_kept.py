@@ -2,8 +2,8 @@
 
 import pytest
 
-from summarizer.chain.kept import amounts, terms
-from summarizer.chain.names import names_of
+from summarizer.chain.sentences.kept import amounts, terms
+from summarizer.chain.sentences.names import names_of
 from summarizer.paper import Paper, Record
 from tests.samples import passage
 

@@ -5,7 +5,7 @@ import pytest
 
 from summarizer.errors import ReadingError
 from summarizer.reading.document import paper_from_pdf
-from summarizer.reading.ocr import with_text_layer
+from summarizer.reading.process.ocr import with_text_layer
 from tests.hostile_pdfs import good_paper
 
 

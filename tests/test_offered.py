@@ -4,7 +4,7 @@ import io
 import zipfile
 from contextlib import aclosing
 
-from summarizer.arxiv_api import ArxivGate
+from summarizer.arxiv_api.gate import ArxivGate
 from summarizer.digest.offered import Zipped, offered
 from summarizer.digest.run import Done, Published
 from summarizer.digest.topics import Topic

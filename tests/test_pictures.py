@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from summarizer.arxiv_api import ArxivGate
+from summarizer.arxiv_api.gate import ArxivGate
 from summarizer.digest.labour import LocalLabour
 from summarizer.digest.pictures import may_embed
 from summarizer.digest.run import Order, Published, digest

@@ -2,7 +2,7 @@
 
 import pytest
 
-from summarizer.chain.plain import LONG_WORDS, clauses, plain_sentence
+from summarizer.chain.sentences.plain import LONG_WORDS, clauses, plain_sentence
 
 
 @pytest.mark.parametrize(

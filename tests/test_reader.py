@@ -12,7 +12,7 @@ from PIL import Image
 
 from summarizer.errors import EncryptedPdf, NotAPdf, ReaderCrashed, ReadingError, ReadingTimeout
 from summarizer.paper import Box
-from summarizer.reading.limits import MAX_PIXELS, MAX_SIDE_PIXELS
+from summarizer.reading.process.limits import MAX_PIXELS, MAX_SIDE_PIXELS
 from summarizer.reading.reader import Reader
 from tests.hostile_pdfs import good_paper, huge_page, laughing_forms, locked, one_page, web_page
 

@@ -8,14 +8,14 @@ from typing import ClassVar
 import pytest
 
 from summarizer.paper import Box
-from summarizer.reading.authors import authors_of
-from summarizer.reading.headings import role_of, taken_apart
-from summarizer.reading.ligatures import with_ligatures
-from summarizer.reading.names import institution, person
-from summarizer.reading.pages import Span
-from summarizer.reading.prose import prose
-from summarizer.reading.rows import Row
-from summarizer.reading.sentences import sentence_bounds
+from summarizer.reading.front.authors import authors_of
+from summarizer.reading.front.names import institution, person
+from summarizer.reading.outline.headings import role_of, taken_apart
+from summarizer.reading.page.pages import Span
+from summarizer.reading.text.ligatures import with_ligatures
+from summarizer.reading.text.prose import prose
+from summarizer.reading.text.rows import Row
+from summarizer.reading.text.sentences import sentence_bounds
 
 
 def span(text: str, x: float = 0.0, *, y: float = 100.0, size: float = 10.0, raised: bool = False) -> Span:

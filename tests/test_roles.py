@@ -5,8 +5,8 @@ import time
 import pytest
 
 from summarizer.paper import Box, Passage, Region
-from summarizer.reading.cues import HERE, english_cues, phrases, words
-from summarizer.reading.roles import ROLES, decoded, own_features, with_roles
+from summarizer.reading.roles.cues import HERE, english_cues, phrases, words
+from summarizer.reading.roles.roles import ROLES, decoded, own_features, with_roles
 
 PLACE = (Region(page=1, box=Box(0, 0, 1, 1)),)
 

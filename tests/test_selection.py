@@ -2,9 +2,9 @@
 
 import pytest
 
-from summarizer.chain.selection import MAX_DISTINCT, chosen
+from summarizer.chain.sentences.selection import MAX_DISTINCT, chosen
 from summarizer.paper import Box, Paper, Passage, Record, Region
-from summarizer.reading.roles import with_roles
+from summarizer.reading.roles.roles import with_roles
 from summarizer.summary import POINT_FIELDS
 
 ABSTRACT = (

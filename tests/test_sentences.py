@@ -6,8 +6,8 @@ from contextlib import aclosing
 
 import pytest
 
-from summarizer.chain import timetable
-from summarizer.chain.sentences import in_chinese, summarize, text_in_chinese
+from summarizer.chain.sentences import timetable
+from summarizer.chain.sentences.sentences import in_chinese, summarize, text_in_chinese
 from summarizer.errors import BadAnswer, ModelUnreachable
 from summarizer.events import Finished, Step, Writing, Written
 from summarizer.models.scripted import Asked, ScriptedModel

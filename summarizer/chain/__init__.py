@@ -20,9 +20,9 @@ async def summarize(paper: Paper, model: Model, *, language: Language = "zh-Hans
     the sentences and the model only puts each of them into Chinese.
     """
     if model.composes:
-        from summarizer.chain.conversation import summarize as chain
+        from summarizer.chain.conversation.conversation import summarize as chain
     else:
-        from summarizer.chain.sentences import summarize as chain
+        from summarizer.chain.sentences.sentences import summarize as chain
     async with aclosing(chain(paper, model, language=language)) as events:
         async for event in events:
             yield event

@@ -172,8 +172,9 @@ def _affiliation(paper: Paper, line: str) -> AffiliationZh | None:
     if paper.affiliation is None:
         return None
     passage = paper.passage_by_id.get(paper.affiliation.passage)
+    # A line may give both, as 微软研究院（Microsoft Research）; the English name stands in its own field.
     return AffiliationZh(
-        zh=line or paper.affiliation.name,
+        zh=line.removesuffix(f"（{paper.affiliation.name}）") or paper.affiliation.name,
         en=paper.affiliation.name,
         passages=(passage.id,) if passage else (),
         pages=(passage.page,) if passage else (),

@@ -7,12 +7,12 @@ import re
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
-from summarizer.chain.conversation import Request
-from summarizer.chain.conversation import summarize as conversation
-from summarizer.chain.names import names_of
-from summarizer.chain.printed import title_source
-from summarizer.chain.sentences import in_chinese
-from summarizer.chain.translation import Translation, translation
+from summarizer.chain.conversation.conversation import Request
+from summarizer.chain.conversation.conversation import summarize as conversation
+from summarizer.chain.sentences.names import names_of
+from summarizer.chain.sentences.printed import title_source
+from summarizer.chain.sentences.sentences import in_chinese
+from summarizer.chain.sentences.translation import Translation, translation
 from summarizer.checking.form import Language
 from summarizer.checking.instructions import passages_to_a_model
 from summarizer.checking.text import simplified, traditional
@@ -21,8 +21,9 @@ from summarizer.errors import BadAnswer
 from summarizer.events import Finished, Step
 from summarizer.models import Model
 from summarizer.paper import Box, Paper, Passage, Record, Region
-from summarizer.reading.roles import with_roles
-from summarizer.reading.sentences import sentence_bounds
+from summarizer.reading.roles.roles import with_roles
+from summarizer.reading.text.sentences import sentence_bounds
+from summarizer.summary import Finding
 from summarizer.usage import Usage
 
 FIELDS = ("title_zh", "one_sentence", "takeaways")
@@ -93,13 +94,18 @@ async def _translated(paper: Paper, model: Model, language: Language) -> AsyncGe
         yield Step("正在译摘要", done / len(passages))
         points[passage.id], cost = await in_chinese(model, passage, paper, names=names, language=language)
         usage += cost
-    aim = next((passage.id for role in ("aim", "method", "result") for passage in passages if passage.role == role), 0)
-    first = aim or passages[0].id
+    # The abstract stands above in English: what stayed English is left out, and never passed off as a summary.
+    sound = {number: point for number, point in points.items() if "untranslated" not in point.flags}
+    lost = len(points) - len(sound)
+    aims = [passage.id for role in ("aim", "method", "result") for passage in passages if passage.role == role]
+    first = next((number for number in (*aims, *sound) if number in sound), None)
+    rest = tuple(point for number, point in sound.items() if number != first)[:MOST_TAKEAWAYS]
+    detail = f"摘要中有 {lost} 句的译文没有通过核对，已略去，请看上面的英文摘要。"
     yield Brief(
         title_zh=title or None,
-        one_sentence=points[first],
-        takeaways=tuple(point for number, point in points.items() if number != first)[:MOST_TAKEAWAYS]
-        or (points[first],),
+        one_sentence=sound.get(first),
+        takeaways=rest or tuple(sound.values()),
+        findings=(Finding(kind="untranslated", field="takeaways", detail=detail),) if lost else (),
         model=model.name,
         usage=usage,
     )

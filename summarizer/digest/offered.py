@@ -38,9 +38,10 @@ class Zipped:
 async def offered(
     topic: Topic, day: date, choice: ModelChoice, engine: Engine, *, days: int = 1, jobs: int = JOBS
 ) -> AsyncGenerator[DigestEvent | Zipped]:
-    """The events of `digest`, then Zipped; the topic's own model does not count, `choice` does. Who asks for the same topic again gets what is already done.
+    """The events of `digest`, then Zipped. Who asks for the same topic again gets what is already done.
 
-    Closing it stops all papers; what is done is kept in the cache. Raises PaperGlanceError as `digest` does.
+    `choice` is the model, whatever the topic names. Closing it stops all papers; what is done is kept in the cache.
+    Raises PaperGlanceError as `digest` does.
     """
     asked = hashlib.sha256(topic.model_dump_json(exclude={"model"}).encode()).hexdigest()[:16]
     folder = engine.store.folder / FOLDER / asked

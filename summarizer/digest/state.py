@@ -29,6 +29,8 @@ from summarizer.usage import Usage
 LEASE_SECONDS = 90.0
 """Work whose run has not been heard of for so long is taken over, though its process may still hang about."""
 
+_LEFTOVER_SECONDS = 86_400.0
+
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS listing (topic TEXT, day TEXT, json BLOB, PRIMARY KEY (topic, day)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS listed (topic TEXT, number TEXT, day TEXT, record BLOB,
@@ -100,7 +102,11 @@ class State:
     # Runs: each holds the lock of a file of its own, which the system releases when the process ends, however it ends.
 
     def begun_run(self) -> Run:
-        """A new run of this process."""
+        """A new run of this process. Locks that killed ones left long ago are cleared away."""
+        for file in self._runs.glob("*.lock"):
+            with suppress(FileNotFoundError):
+                if time.time() - file.stat().st_mtime > _LEFTOVER_SECONDS:
+                    self._is_alive(file.stem)
         return Run(self, self._runs / f"{uuid.uuid4().hex}.lock")
 
     def _is_alive(self, owner: str) -> bool:

@@ -72,7 +72,7 @@ class Blog(Frozen):
     title: str = "{topic}"
     author: str = "PaperGlance"
     cover: str = ""
-    permalink: str = "{date:%Y/%m/%d}/{slug}.html"
+    permalink: str = Field(default="{date:%Y/%m}/{stem}.html", pattern=r"^(.*\{stem\}\.html)?$")
     """Of posts with figures, so that one relative path finds them in Hexo, in plain HTML and in a Markdown viewer;
     empty: the blog's own rule, which must end in a slash for the figures to be found."""
     front_matter: dict[str, str | int | float | bool | None] = Field(default_factory=dict)

@@ -7,18 +7,22 @@ from collections import Counter
 from collections.abc import Sequence
 
 from summarizer.paper import Affiliation, Figure, HiddenText, Paper, Passage, Record, Section
-from summarizer.reading.bodies import Body, body_style, contents_rows
-from summarizer.reading.codelinks import code_urls
-from summarizer.reading.columns import ordered_rows
-from summarizer.reading.contents import page_contents
-from summarizer.reading.figures import find_figures
-from summarizer.reading.flows import Flow, body_headings, flows_of, opening_of
-from summarizer.reading.front import Front, Opening, front_of
-from summarizer.reading.furniture import without_furniture
-from summarizer.reading.headings import folded
-from summarizer.reading.opening import opened
-from summarizer.reading.pages import Line, PageContent
-from summarizer.reading.passages import (
+from summarizer.reading.figures.figures import find_figures
+from summarizer.reading.front.codelinks import code_urls
+from summarizer.reading.front.matter import Front, Opening, front_of
+from summarizer.reading.front.stamp import arxiv_id
+from summarizer.reading.front.workplaces import english_beside, workplace_at_the_end, workplace_in_footnotes
+from summarizer.reading.outline.headings import folded
+from summarizer.reading.outline.sections import references_row
+from summarizer.reading.page.contents import page_contents
+from summarizer.reading.page.pages import Line, PageContent
+from summarizer.reading.process.opening import opened
+from summarizer.reading.roles.roles import with_roles
+from summarizer.reading.text.bodies import Body, body_style, contents_rows
+from summarizer.reading.text.columns import ordered_rows
+from summarizer.reading.text.flows import Flow, body_headings, flows_of, opening_of
+from summarizer.reading.text.furniture import without_furniture
+from summarizer.reading.text.passages import (
     caption_passage,
     footnote_groups,
     footnotes,
@@ -26,12 +30,8 @@ from summarizer.reading.passages import (
     numbered,
     sentence_passages,
 )
-from summarizer.reading.prose import prose, vocabulary
-from summarizer.reading.roles import with_roles
-from summarizer.reading.rows import Row, is_cjk
-from summarizer.reading.sections import references_row
-from summarizer.reading.stamp import arxiv_id
-from summarizer.reading.workplaces import english_beside, workplace_at_the_end, workplace_in_footnotes
+from summarizer.reading.text.prose import prose, vocabulary
+from summarizer.reading.text.rows import Row, is_cjk
 
 SCAN_LETTERS = 25
 """A page with fewer letters has no text layer worth the name."""

@@ -14,7 +14,7 @@ from typing import Literal
 
 from summarizer.errors import ReaderCrashed, ReadingError, ReadingTimeout
 from summarizer.paper import Box, Paper
-from summarizer.reading.limits import (
+from summarizer.reading.process.limits import (
     MAX_ANSWER_BYTES,
     MAX_MEMORY_BYTES,
     MAX_OCR_MEMORY_BYTES,
@@ -23,7 +23,7 @@ from summarizer.reading.limits import (
     RENDER_SECONDS,
     START_SECONDS,
 )
-from summarizer.reading.pipe import LENGTHS, frame
+from summarizer.reading.process.pipe import LENGTHS, frame
 
 log = logging.getLogger(__name__)
 
@@ -150,7 +150,7 @@ async def _started(memory_bytes: int) -> asyncio.subprocess.Process:
     root = str(Path(__file__).parents[2])
     environment["PYTHONPATH"] = os.pathsep.join(dict.fromkeys([root, *filter(None, sys.path)]))
     return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-P", "-m", "summarizer.reading.worker", str(memory_bytes)),
+        *(sys.executable, "-P", "-m", "summarizer.reading.process.worker", str(memory_bytes)),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         env=environment,

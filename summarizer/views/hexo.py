@@ -214,9 +214,9 @@ def _pdf(arxiv_id: str | None) -> str:
 
 
 def _filled(template: str, day: Day) -> str:
-    """The template with its topic, date and slug; one that cannot be filled stays as it is."""
+    """The template with its topic, date and stem; one that cannot be filled stays as it is."""
     try:
-        return template.format(topic=day.topic.name, date=day.date, slug=day.topic.slug)
+        return template.format(topic=day.topic.name, date=day.date, stem=day.stem)
     except (KeyError, IndexError, ValueError, AttributeError):
         return template
 

@@ -7,7 +7,7 @@ import re
 import yaml
 
 from summarizer.paper import Record
-from summarizer.summary import FIELD_BY_NAME, FieldName, Links, Point, Summary
+from summarizer.summary import FIELD_BY_NAME, AffiliationZh, FieldName, Links, Point, Summary
 from summarizer.views.words import GROUPS, MISSING, ORIGIN_WORDS, field_is_ordered, flag_words, reading_line
 
 MATH = re.compile(r"(\$\$.+?\$\$|\$(?!\s)[^$\n]+?(?<!\s)\$(?!\d))", re.DOTALL)
@@ -70,12 +70,17 @@ def field_block(name: FieldName, line: str, points: tuple[Point, ...], pdf: str 
     return "\n".join([*lines, points_block(name, points, pdf), ""]) + "\n"
 
 
+def affiliation_line(affiliation: AffiliationZh) -> str:
+    """The institution in Chinese and as printed; once if it has no other name."""
+    return affiliation.en if affiliation.zh == affiliation.en else f"{affiliation.zh}（{affiliation.en}）"
+
+
 def lines_of(summary: Summary) -> dict[FieldName, str]:
     """The line fields as shown."""
     affiliation = summary.affiliation
     return {
         "title_zh": summary.title_zh or "",
-        "affiliation": f"{affiliation.zh}（{affiliation.en}）" if affiliation else "",
+        "affiliation": affiliation_line(affiliation) if affiliation else "",
         "keywords": "；".join(summary.keywords),
     }
 

@@ -1,0 +1,239 @@
+"""The summary by a model that does not compose: the code chooses the sentences, the model puts each into Chinese."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncGenerator
+from contextlib import aclosing, suppress
+from dataclasses import dataclass, field
+
+from summarizer.chain.assembly import coverage_of, point_of, summary_of
+from summarizer.chain.sentences.names import Names, names_of
+from summarizer.chain.sentences.printed import affiliation_line, keyword_line, title_source
+from summarizer.chain.sentences.selection import chosen
+from summarizer.chain.sentences.timetable import Timetable
+from summarizer.chain.sentences.translation import Translation, translation
+from summarizer.chain.sentences.wording import first_request
+from summarizer.checking.form import Language
+from summarizer.checking.instructions import passages_to_a_model
+from summarizer.checking.text import simplified, traditional
+from summarizer.errors import ModelError
+from summarizer.events import Event, Finished, Step, Writing, Written
+from summarizer.models import Model
+from summarizer.paper import Paper, Passage
+from summarizer.reading.text.sentences import sentence_bounds
+from summarizer.summary import FIELD_BY_NAME, POINT_FIELDS, Coverage, FieldName, Finding, Flag, Point
+from summarizer.usage import Usage
+
+_EXCERPT_CHARACTERS = 40
+
+
+async def summarize(paper: Paper, model: Model, *, language: Language = "zh-Hans") -> AsyncGenerator[Event]:
+    """The events of one summary, field by field in the order of FIELDS, ending with Finished. Raises ModelError.
+
+    A paper in Chinese, and a summary asked for in English, need no model: the chosen sentences are shown as printed.
+    """
+    run = _Run(paper, model, language)
+    yield Step("正在挑选句子", 0.0)
+    sentences = _usable(paper)
+    # A model that can keep what it has read begins at once; one that cannot reads the examples with the first sentence.
+    if run.translates and (warm := getattr(model, "warm", None)):
+        with suppress(ModelError):
+            await warm(first_request())
+    run.timetable.plan(sentences)
+    written: dict[FieldName, Written] = {}
+    for name in ("title_zh", "affiliation", "keywords"):
+        async with aclosing(run.line(name)) as events:
+            async for event in events:
+                if isinstance(event, Written):
+                    written[name] = event
+                yield event
+    for each in POINT_FIELDS:
+        async with aclosing(run.points(each.name)) as events:
+            async for event in events:
+                if isinstance(event, Written):
+                    written[each.name] = event
+                yield event
+    yield Finished(
+        summary_of(
+            paper,
+            written,
+            coverage=run.coverage(),
+            usage=run.usage,
+            model=model.name,
+            findings=run.findings,
+        )
+    )
+
+
+async def in_chinese(
+    model: Model,
+    passage: Passage,
+    paper: Paper,
+    *,
+    names: Names | None = None,
+    language: Language = "zh-Hans",
+) -> tuple[Point, Usage]:
+    """One passage of a paper as a Point in the wanted language, and what it cost; flagged if it stays in English.
+
+    `names` are the paper's names_of, if the caller already has them. Raises ModelError.
+    """
+    run = _Run(paper, model, language, names)
+    async with aclosing(run.sentence(passage)) as pieces:
+        async for piece in pieces:
+            if isinstance(piece, Point):
+                return piece, run.usage
+    raise AssertionError("a sentence ends with its Point")
+
+
+async def text_in_chinese(
+    model: Model, text: str, paper: Paper, *, language: Language = "zh-Hans"
+) -> tuple[str, Usage]:
+    """A short English text of a paper, such as a caption, sentence by sentence in Chinese, and what it cost.
+
+    A sentence that no try got right stays English, and so does all of it if English is wanted or the paper is Chinese.
+    Raises ModelError.
+    """
+    if language == "en" or paper.language == "zh":
+        return text, Usage()
+    names, said, usage = names_of(paper), [], Usage()
+    for start, stop in sentence_bounds(text):
+        async with aclosing(translation(model, text[start:stop], names)) as pieces:
+            async for piece in pieces:
+                if isinstance(piece, Translation):
+                    said.append(piece.chinese or f" {text[start:stop]} ")
+                    usage += piece.usage
+    whole = "".join(said).strip()
+    return (traditional(whole) if language == "zh-Hant" else whole), usage
+
+
+@dataclass
+class _Run:
+    """The state of one summary being written."""
+
+    paper: Paper
+    model: Model
+    language: Language
+    names: Names | None = None
+    usage: Usage = field(default_factory=Usage)
+    findings: list[Finding] = field(default_factory=list)
+    done: dict[int, Point] = field(default_factory=dict)
+    """The Point of each passage already written: the same sentence is never written twice."""
+
+    def __post_init__(self) -> None:
+        self.names = names_of(self.paper) if self.names is None else self.names
+        self.timetable = Timetable(untimed=not self.translates)
+
+    @property
+    def translates(self) -> bool:
+        return self.language != "en" and self.paper.language != "zh"
+
+    async def line(self, name: FieldName) -> AsyncGenerator[Event]:
+        yield self._step(name)
+        started = time.monotonic()
+        text = ""
+        if not self.translates:
+            text = self._line_as_printed(name)
+        elif name == "title_zh" and not self.paper.record.title:
+            pass
+        elif name == "title_zh":
+            title = title_source(self.paper)
+            async with aclosing(translation(self.model, title, self.names, end="")) as pieces:
+                async for piece in pieces:
+                    if isinstance(piece, str):
+                        yield Writing(name, self._scripted(piece))
+                    else:
+                        text = piece.chinese
+                        self._count(piece, name, title)
+        else:
+            writer = affiliation_line if name == "affiliation" else keyword_line
+            text, usage = await writer(self.paper, self.model, self.names)
+            self.usage += usage
+        if self.usage.calls:
+            self.timetable.measured(time.monotonic() - started, 0)
+        yield Written(name, line=self._scripted(text))
+
+    async def points(self, name: FieldName) -> AsyncGenerator[Event]:
+        found: list[Point] = []
+        for passage in self.timetable.due(name):
+            yield self._step(name)
+            if found:
+                yield Writing(name, "\n")
+            async with aclosing(self.sentence(passage, name)) as pieces:
+                async for piece in pieces:
+                    if isinstance(piece, Point):
+                        found.append(piece)
+                    else:
+                        yield Writing(name, piece)
+        yield Written(name, points=tuple(found))
+
+    async def sentence(self, passage: Passage, name: FieldName | None = None) -> AsyncGenerator[str | Point]:
+        """Pieces of the passage in the wanted language as they come, then its Point."""
+        if known := self.done.get(passage.id):
+            yield known.text
+            yield known
+            return
+        started = time.monotonic()
+        text, flags = passage.text, ()
+        if self.translates:
+            async with aclosing(translation(self.model, passage.text, self.names)) as pieces:
+                async for piece in pieces:
+                    if isinstance(piece, str):
+                        yield self._scripted(piece)
+                    else:
+                        text, flags = self._count(piece, name, passage.text)
+            self.timetable.measured(time.monotonic() - started, len(passage.text.split()))
+        point = point_of(self.paper, self._scripted(text), (passage.id,), flags)
+        if not self.translates:
+            yield point.text
+        self.done[passage.id] = point
+        yield point
+
+    def coverage(self) -> Coverage:
+        whole = len(self.paper.passages)
+        note = f"全文共 {whole} 句，按章节和措辞挑出其中 {len(self.done)} 句"
+        note += "，由模型逐句译成中文。" if self.translates else "，照原文列出。"
+        if left := self.timetable.left_out:
+            note += f"这台机器较慢，为控制时间，另有 {left} 句挑出后没有译。"
+        return coverage_of(self.paper, self.done, note)
+
+    def _count(self, result: Translation, name: FieldName | None, english: str) -> tuple[str, tuple[Flag, ...]]:
+        """What is shown of a translation, with its flags."""
+        self.usage += result.usage
+        if result.chinese:
+            return result.chinese, ()
+        if name:
+            reasons = "、".join(dict.fromkeys(fault.reason for fault in result.faults))
+            excerpt = english[:_EXCERPT_CHARACTERS].rstrip()
+            self.findings.append(
+                Finding(
+                    kind="untranslated",
+                    field=name,
+                    detail=f"“{FIELD_BY_NAME[name].heading}”中“{excerpt}…”的译文没有通过检查（{reasons}），保留原文。",
+                )
+            )
+        return english, ("untranslated",)
+
+    def _line_as_printed(self, name: FieldName) -> str:
+        if name == "title_zh":
+            return self.paper.record.title if self.paper.language == "zh" and self.language != "en" else ""
+        return "；".join(self.paper.keywords) if name == "keywords" else ""
+
+    def _scripted(self, text: str) -> str:
+        """The text in the characters asked for."""
+        if self.language == "zh-Hant":
+            return traditional(text)
+        return simplified(text) if self.language == "zh-Hans" and self.translates else text
+
+    def _step(self, name: FieldName) -> Step:
+        return Step(f"正在写：{FIELD_BY_NAME[name].heading}", *self.timetable.progress())
+
+
+def _usable(paper: Paper) -> dict[FieldName, tuple[Passage, ...]]:
+    """The chosen sentences without those that speak to a language model."""
+    instructions = passages_to_a_model(paper)
+    picked = {
+        name: tuple(passage for passage in passages if passage.id not in instructions)
+        for name, passages in chosen(paper).items()
+    }
+    return {name: passages for name, passages in picked.items() if passages}

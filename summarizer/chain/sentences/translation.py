@@ -1,0 +1,144 @@
+"""One English sentence in Chinese, by a model that can do no more: written under a grammar, checked, tried again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncGenerator, Collection
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from summarizer.chain.sentences.faults import SLIGHT, Fault, faults, unused
+from summarizer.chain.sentences.glossary import belongs_to_a_subject
+from summarizer.chain.sentences.grammar import list_grammar, sentence_grammar
+from summarizer.chain.sentences.kept import amounts, terms
+from summarizer.chain.sentences.names import Names
+from summarizer.chain.sentences.plain import LONG_WORDS, clauses, plain_sentence
+from summarizer.chain.sentences.wording import sentence_messages, terms_told
+from summarizer.models import Model, Options, complete
+from summarizer.reading.text.sentences import sentence_bounds
+from summarizer.usage import Usage
+
+
+class Try(NamedTuple):
+    long_words: int
+    """Longer sentences are asked for in clauses."""
+    temperature: float
+
+
+TRIES = (Try(LONG_WORDS, 0.0), Try(LONG_WORDS, 0.0), Try(18, 0.4))
+"""Of one sentence: its most likely wording; the same, told what was wrong; and in small pieces."""
+_TOKENS_PER_WORD = 3
+_TOKENS_MORE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    chinese: str
+    """Empty if no try passed the checks."""
+    faults: tuple[Fault, ...] = ()
+    """Of the last try, if none passed."""
+    tries: int = 1
+    usage: Usage = field(default_factory=Usage)
+
+
+async def translation(
+    model: Model, sentence: str, names: Names, *, end: str = "。"
+) -> AsyncGenerator[str | Translation]:
+    """The Chinese of an English sentence: pieces of the first try as they come, then the Translation, which counts.
+
+    `names` are the paper's; `end` closes the sentence, empty for a title. Closing it stops the model. Raises
+    ModelError.
+    """
+    source = plain_sentence(sentence)
+    kept = {*allowed_terms(source, names), *(form for each in amounts(source) for form in each.forms)}
+    expected = [
+        (term, said)
+        for term, said in terms_told(source, names)
+        if term in names.frequent or belongs_to_a_subject(term, names.subjects)
+    ]
+    usage = Usage()
+    wrong: tuple[Fault, ...] = ()
+    second_best = ""
+    for attempt, manner in enumerate(TRIES):
+        parts = _parts(source, manner.long_words)
+        said = ""
+        for part, joint in parts:
+            answer = ""
+            last = end if part is parts[-1][0] else "。"
+            messages = sentence_messages(part, names, _remark(wrong))
+            async with aclosing(
+                model.stream(messages, _options(model, part, names, last, manner.temperature))
+            ) as chunks:
+                async for chunk in chunks:
+                    answer += chunk.text
+                    usage += chunk.usage or Usage()
+                    if chunk.text and not attempt:
+                        yield chunk.text
+            said += answer.strip() if joint == "。" else answer.strip().rstrip("。") + joint
+        chinese = tidied(said, end)
+        wrong = (*faults(source, chinese, kept, amounts(source), end=end), *unused(expected, chinese))
+        if all(fault.kind in SLIGHT for fault in wrong):
+            second_best = second_best or chinese
+            if not wrong or attempt:
+                yield Translation(second_best if wrong else chinese, (), attempt + 1, usage)
+                return
+    yield Translation(second_best, wrong, len(TRIES), usage)
+
+
+async def list_translation(model: Model, words: Collection[str], names: Names) -> tuple[tuple[str, ...], Usage]:
+    """The Chinese of each of some short English terms; an empty text where the model gave none of use."""
+    line = "; ".join(words)
+    kept = allowed_terms(line, names)
+    options = Options(
+        max_tokens=_TOKENS_MORE + _TOKENS_PER_WORD * len(line.split()),
+        grammar=list_grammar(len(words), kept) if model.takes_grammar else None,
+    )
+    answer = await complete(model, sentence_messages(line, names), options)
+    given = [tidied(part.strip(), "") for part in re.split(r"[；;]", answer.text.strip().rstrip("。"))]
+    if len(given) != len(words):
+        return ("",) * len(words), answer.usage
+    sound = [
+        zh if given.count(zh) == 1 and not faults(en, zh, terms(en, names.known), amounts(en), end="") else ""
+        for en, zh in zip(words, given, strict=True)
+    ]
+    return tuple(sound), answer.usage
+
+
+def tidied(text: str, end: str) -> str:
+    """A model's sentence with one space between Chinese and Latin letters or digits, and Chinese punctuation."""
+    text = re.sub(r"\s+", " ", text).strip()
+    text = re.sub(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9$~±])|(?<=[A-Za-z0-9%×])(?=[\u4e00-\u9fff])", " ", text)
+    text = re.sub(r"\s*([，、；：。（）“”《》])\s*", r"\1", text)
+    text = re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "", text)
+    text = re.sub(r"([，、；：])[，、；：]+", r"\1", text)
+    text = re.sub(r"[，、；：]+(?=。$)", "", text)
+    return text if end else text.rstrip("。，、；：")
+
+
+def allowed_terms(sentence: str, names: Names) -> tuple[str, ...]:
+    """The Latin words that may stand in the Chinese of a sentence: its own, and those that its terms are said with."""
+    said = " ".join(chinese for _, chinese in terms_told(sentence, names))
+    return tuple(dict.fromkeys((*terms(sentence, names.known), *re.findall(r"[A-Za-z][A-Za-z0-9-]*", said))))
+
+
+def _options(model: Model, part: str, names: Names, end: str, temperature: float) -> Options:
+    return Options(
+        max_tokens=_TOKENS_MORE + _TOKENS_PER_WORD * len(part.split()),
+        temperature=temperature,
+        grammar=sentence_grammar(allowed_terms(part, names), amounts(part), end=end) if model.takes_grammar else None,
+    )
+
+
+def _remark(wrong: tuple[Fault, ...]) -> str:
+    return f"（注意：{'；'.join(fault.reason for fault in wrong[:2])}）" if wrong else ""
+
+
+def _parts(source: str, long_words: int) -> list[tuple[str, str]]:
+    """What is asked for one after another, long sentences in clauses, each with what joins its Chinese to the next."""
+    parts = []
+    for start, stop in sentence_bounds(source) or [(0, len(source))]:
+        *first, last = clauses(source[start:stop], long_words)
+        parts += [(clause, "；" if clause[-1] in ";:" else "，") for clause in first]
+        parts.append((last, "。"))
+    return parts

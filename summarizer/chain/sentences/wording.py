@@ -1,0 +1,55 @@
+"""The words that a model gets for one sentence: the task, worked examples, and how its terms are said in Chinese."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from summarizer.chain.prompts import FOLDER
+from summarizer.chain.sentences.glossary import known_terms
+from summarizer.chain.sentences.names import ANY, Names
+from summarizer.models import Message
+
+MAX_TERMS = 6
+"""Terms told with one sentence; each costs about eight tokens."""
+
+
+def sentence_messages(sentence: str, names: Names = ANY, remark: str = "") -> list[Message]:
+    """The conversation that asks for one sentence; all but its last message is the same for every sentence."""
+    return [*_examples(), {"role": "user", "content": _asked(sentence, terms_told(sentence, names), remark)}]
+
+
+def first_request() -> list[Message]:
+    """A small request that begins as all others do, for a model to read ahead; asked for more, it answers."""
+    return [*_examples(), {"role": "user", "content": "We sort large files."}]
+
+
+def terms_told(sentence: str, names: Names = ANY) -> tuple[tuple[str, str], ...]:
+    """The terms of a sentence with their Chinese, in its order, each once; frequent names stay as they are."""
+    found = {}
+    for term, chinese, at in known_terms(sentence, names.subjects):
+        found.setdefault(chinese, (term, chinese, at))
+    taken = " ".join(term for term, _, _ in found.values())
+    for name in names.frequent:
+        if (match := re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", sentence)) and name not in taken:
+            found.setdefault(name, (name, name, match.start()))
+    longest = sorted(found.values(), key=lambda each: (each[0] != each[1], -len(each[0])))[:MAX_TERMS]
+    return tuple((term, chinese) for term, chinese, _ in sorted(longest, key=lambda each: each[2]))
+
+
+def _asked(sentence: str, told: Iterable[tuple[str, str]], remark: str = "") -> str:
+    notes = "；".join(f"{term}：{chinese}" for term, chinese in told)
+    return "\n".join(part for part in (sentence, f"（{notes}）" if notes else "", remark) if part)
+
+
+@cache
+def _examples() -> tuple[Message, ...]:
+    task, *blocks = (FOLDER / "sentence.md").read_text(encoding="utf-8").strip().split("\n\n")
+    messages: list[Message] = [{"role": "system", "content": task}]
+    for block in blocks:
+        parts = dict(line.split("：", 1) for line in block.splitlines())
+        notes = f"（{parts['术语']}）" if "术语" in parts else ""
+        messages.append({"role": "user", "content": "\n".join(part for part in (parts["英文"], notes) if part)})
+        messages.append({"role": "assistant", "content": parts["译文"]})
+    return tuple(messages)

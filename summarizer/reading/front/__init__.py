@@ -1,0 +1,1 @@
+"""The front matter: title, authors, institution, abstract, keywords, stamp."""

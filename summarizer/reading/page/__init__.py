@@ -1,0 +1,1 @@
+"""What a page prints and paints, and what of it nobody can see."""

@@ -1,0 +1,1 @@
+"""The process that opens strangers' files, and its limits."""

@@ -1,0 +1,235 @@
+"""What each passage does in the argument: background, gap, aim, method, result, significance or other.
+
+An abstract is read as a chain (linear-chain conditional random field over cue groups, position and what came before,
+decoded by Viterbi); a passage of the body by its own words and by the section that holds it. The weights are trained
+by benchmarks/roles.py and lie beside this file, one number for each feature and role.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import Literal, get_args
+
+from summarizer.paper import Passage, Role, SectionRole
+from summarizer.reading.roles.cues import chinese_cues, english_cues, words
+
+ROLES: tuple[Role, ...] = get_args(Role)
+WEIGHTS = Path(__file__).with_name("roles.json")
+
+Features = frozenset[str]
+
+_VOICE = {"we", "our", "us", "here", "i", "my"}
+_NUMBER = re.compile(r"(?<![\w.])\d[\d.,]*")
+_QUANTITY = re.compile(r"\d\s?(?:%|×|x\b|‰|倍)|[±≥≤]|\bp\s?[<=>]|\d\s?σ|\d+(?:\.\d+)?[- ]?fold|\d\.\d", re.IGNORECASE)
+_CITATION = re.compile(r"\[[\d,;\s–-]+\]|\((?:[^()]*\b(?:19|20)\d\d[a-z]?)\)")
+_URL = re.compile(r"https?://|www\.|github\.com|doi\.org", re.IGNORECASE)
+_PAST = re.compile(r"\b(?:was|were|had|did)\b")
+_PRESENT = re.compile(r"\b(?:is|are|has|have|does|do)\b")
+_PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+ly\s+)?\w+(?:ed|en|wn|ne|ung|ght|nd|de)\b")
+_MODAL = re.compile(r"\b(?:can|could|may|might|will|would|should)\b")
+_SYMBOLS = re.compile(r"[=<>∈≤≥∑∫√αβγδεθλμσφω∞→]")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_CHINESE_VOICE = re.compile("本文|本研究|我们|该文|本论文|提出|设计并实现")
+
+
+_CHANGING = frozenset(
+    {"cue we propose", "cue we study", "cue evaluate", "cue find", "voice", "cue use", "present", "past"}
+)
+"""Clues that mean another thing once the aim has been told."""
+
+
+@cache
+def _weights() -> tuple[dict[str, list[float]], list[list[float]], list[float]]:
+    """Weights by feature (one a role), between neighbouring roles, and of the first role."""
+    held = json.loads(WEIGHTS.read_text("utf-8"))
+    return held["features"], held["after"], held["first"]
+
+
+def written_in(text: str, language: str) -> Literal["en", "zh"]:
+    """Which cues to look for: a Chinese paper has English sentences too."""
+    return "zh" if language == "zh" and _CHINESE.search(text) else "en"
+
+
+def own_features(text: str, language: str = "en") -> Features:
+    """What the sentence itself shows, whatever stands around it."""
+    if language == "zh":
+        found = {f"cue {group}" for group in chinese_cues(text)}
+        if _CHINESE_VOICE.search(text):
+            found.add("voice")
+    else:
+        bare = _CITATION.sub(" ", text)
+        spoken = words(bare)
+        groups, opening = english_cues(spoken)
+        found = {f"cue {group}" for group in groups}
+        found |= {f"opening {group}" for group in opening}
+        found |= _grammar(bare, spoken)
+    numbers = len(_NUMBER.findall(_CITATION.sub(" ", text)))
+    if numbers:
+        found.add("number")
+    if numbers > 2:
+        found.add("numbers")
+    if _QUANTITY.search(text):
+        found.add("quantity")
+    if _CITATION.search(text):
+        found.add("citation")
+    if _URL.search(text):
+        found.add("url")
+    if text.rstrip().endswith(("?", "？")):
+        found.add("asks")
+    return frozenset(found)
+
+
+def _grammar(text: str, spoken: list[str]) -> set[str]:
+    found = set()
+    lower = text.lower()
+    if _VOICE & set(spoken):
+        found.add("voice")
+    if "we" in spoken[:3]:
+        found.add("opens with we")
+    if spoken and spoken[0] in {
+        "our",
+        "this",
+        "these",
+        "it",
+        "they",
+        "such",
+        "to",
+        "using",
+        "in",
+        "for",
+        "if",
+        "let",
+        "as",
+    }:
+        found.add(f"opens with {spoken[0]}")
+    if spoken and spoken[0] in {"the", "a", "an"}:
+        found.add("opens with article")
+    if _PAST.search(lower):
+        found.add("past")
+    elif _PRESENT.search(lower):
+        found.add("present")
+    if any(word.endswith("ed") for word in spoken):
+        found.add("ed")
+    if _PASSIVE.search(lower):
+        found.add("passive")
+    if _MODAL.search(lower):
+        found.add("modal")
+    if len(_SYMBOLS.findall(text)) > 1:
+        found.add("symbols")
+    if len(spoken) < 10:
+        found.add("short")
+    if len(spoken) > 32:
+        found.add("long")
+    return found
+
+
+def chain_features(own: Sequence[Features]) -> list[Features]:
+    """What each sentence of one abstract shows, with its position and what came before and after it."""
+    last = len(own) - 1
+    voices = [bool(features & {"voice", "cue this paper", "opening we propose"}) for features in own]
+    aims = [bool(features & {"cue we propose", "cue we study", "cue this paper"}) for features in own]
+    finds = [bool(features & {"cue find", "quantity"}) for features in own]
+    chain = []
+    for at, features in enumerate(own):
+        place = {f"fifth {min(4, 5 * at // (last + 1))}"}
+        place |= {"first"} if at == 0 else set()
+        place |= {"second"} if at == 1 else set()
+        place |= {"last"} if at == last else set()
+        place |= {"before last"} if at == last - 1 else set()
+        place |= {"aim before"} if any(aims[:at]) else {"no aim before"}
+        place |= {"first aim"} if aims[at] and not any(aims[:at]) else set()
+        place |= {"voice before"} if any(voices[:at]) else set()
+        place |= {"first voice"} if voices[at] and not any(voices[:at]) else set()
+        place |= {"voice is to come"} if not any(voices[: at + 1]) and any(voices[at + 1 :]) else set()
+        place |= {"find before"} if any(finds[:at]) else set()
+        place |= {"first find"} if finds[at] and not any(finds[:at]) else set()
+        place |= {"find is to come"} if any(finds[at + 1 :]) else {"no find to come"}
+        state = "after the aim" if any(aims[:at]) else "before the aim"
+        chain.append(features | place | {f"{cue} {state}" for cue in features & _CHANGING})
+    return chain
+
+
+def decoded(chain: Sequence[Features]) -> list[Role]:
+    """The most probable roles of the sentences of an abstract."""
+    if not chain:
+        return []
+    _, after, first = _weights()
+    emissions = [_scores(features) for features in chain]
+    best = [score + start for score, start in zip(emissions[0], first, strict=True)]
+    came_from = []
+    for emission in emissions[1:]:
+        ways = [[best[before] + after[before][role] for before in range(len(ROLES))] for role in range(len(ROLES))]
+        chosen = [max(range(len(ROLES)), key=way.__getitem__) for way in ways]
+        best = [ways[role][chosen[role]] + emission[role] for role in range(len(ROLES))]
+        came_from.append(chosen)
+    path = [max(range(len(ROLES)), key=best.__getitem__)]
+    for chosen in reversed(came_from):
+        path.append(chosen[path[-1]])
+    return [ROLES[role] for role in reversed(path)]
+
+
+def _scores(features: Features) -> list[float]:
+    weights, _, _ = _weights()
+    total = [0.0] * len(ROLES)
+    for feature in features:
+        for role, weight in enumerate(weights.get(feature, ())):
+            total[role] += weight
+    return total
+
+
+_SECTION_LEANING: dict[SectionRole, dict[Role, float]] = {
+    "introduction": {"background": 0.6, "gap": 0.5, "aim": 0.2},
+    "related work": {"background": 2.5, "gap": 1.2, "result": -1.0, "aim": -1.0},
+    "method": {"method": 2.5, "result": -0.7, "background": -0.5, "aim": -1.0, "significance": -1.0},
+    "experiments": {"result": 1.0, "method": 0.8, "background": -1.5, "gap": -1.5, "aim": -1.5, "significance": -0.5},
+    "conclusion": {"result": 0.8, "significance": 1.0, "background": -1.5, "gap": -0.5},
+    "limitations": {"gap": 2.0, "significance": 1.0, "background": -1.0},
+}
+"""What a section's sentences tend to do, in units of the weights; set by hand, since only abstracts are labelled."""
+
+_MUTE: frozenset[SectionRole] = frozenset({"front", "acknowledgement", "references"})
+_INTRODUCTION_TURN = 0.55
+"""Where in an introduction authors tend to turn from the field to their own work, as a share of its sentences."""
+
+
+def with_roles(passages: Sequence[Passage], language: str) -> tuple[Passage, ...]:
+    """The same passages, each with its role; captions, front matter and end matter are `other`."""
+    spoken = [passage.kind == "text" and passage.section_role not in _MUTE for passage in passages]
+    tongue = [written_in(passage.text, language) for passage in passages]
+    own = [own_features(passage.text, tongue[at]) if spoken[at] else frozenset() for at, passage in enumerate(passages)]
+    found: list[Role] = ["other"] * len(passages)
+    for of in ("en", "zh"):  # a Chinese paper often prints its abstract twice
+        abstract = [
+            at for at, p in enumerate(passages) if spoken[at] and p.section_role == "abstract" and tongue[at] == of
+        ]
+        for at, role in zip(abstract, decoded(chain_features([own[at] for at in abstract])), strict=True):
+            found[at] = role
+    body = [at for at, p in enumerate(passages) if spoken[at] and p.section_role != "abstract"]
+    for section_role, run in groupby(body, key=lambda at: passages[at].section_role):
+        places = list(run)
+        for order, at in enumerate(places):
+            found[at] = _body_role(own[at], section_role, order / len(places))
+    return tuple(
+        passage if passage.role == role else passage.model_copy(update={"role": role})
+        for passage, role in zip(passages, found, strict=True)
+    )
+
+
+def _body_role(own: Features, section_role: SectionRole, depth: float) -> Role:
+    """The role of a sentence of the body, `depth` 0..1 of the way through its section."""
+    place = (
+        {"voice before", "aim before"} if section_role not in {"introduction", "related work"} else {"no aim before"}
+    )
+    scores = _scores(own | place)
+    for role, leaning in _SECTION_LEANING.get(section_role, {}).items():
+        scores[ROLES.index(role)] += leaning
+    if section_role == "introduction":
+        early = 1.0 if depth < _INTRODUCTION_TURN else -0.7
+        scores[ROLES.index("background")] += early
+        scores[ROLES.index("gap")] += early / 2
+    return ROLES[max(range(len(ROLES)), key=scores.__getitem__)]

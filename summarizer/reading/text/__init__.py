@@ -1,0 +1,1 @@
+"""Running text: rows, columns, reading order, sentences."""
