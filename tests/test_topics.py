@@ -87,5 +87,5 @@ def test_a_topics_name_is_a_harmless_file_name(name):
 
 
 def test_the_example_can_be_used_as_it_is():
-    found = config_of(Path(__file__).parents[1] / "topics.example.toml")
+    found = config_of(Path(__file__).parents[1] / ".github" / "topics.example.toml")
     assert len(found.topics) == 2 and found.out.name == "_posts"
