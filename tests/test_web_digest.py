@@ -4,7 +4,7 @@ from contextlib import aclosing
 
 import pytest
 
-from summarizer.arxiv_api import ArxivGate
+from summarizer.arxiv_api.gate import ArxivGate
 from summarizer.digest.topics import ConfigError
 from summarizer.engine import Engine
 from summarizer.models import ModelChoice
