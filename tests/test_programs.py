@@ -4,6 +4,7 @@ import json
 import threading
 import urllib.error
 import urllib.request
+import zipfile
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
@@ -14,7 +15,7 @@ from tests.arxiv_papers import DEMO, drawn_pdf
 from tests.arxiv_server import ArxivServer
 from tests.visits import served_page
 
-TOOLS = {"summarize", "ask", "parse", "figures"}
+TOOLS = {"summarize", "ask", "parse", "figures", "digest"}
 
 
 @pytest.fixture(scope="module")
@@ -40,11 +41,12 @@ def pdf(tmp_path):
     return path
 
 
-def test_only_the_four_endpoints_are_public_and_none_takes_a_key(client):
+def test_only_these_endpoints_are_public_and_none_takes_a_key(client):
     described = client.view_api(return_format="dict", print_info=False)
     assert {name.strip("/") for name in described["named_endpoints"]} == TOOLS
     assert described["unnamed_endpoints"] == {}
-    assert "key" not in json.dumps(described).lower()
+    parameters = [each for endpoint in described["named_endpoints"].values() for each in endpoint["parameters"]]
+    assert {each["parameter_name"] for each in parameters} & {"key", "api_key", "token", "address", "base_url"} == set()
 
 
 def test_parse_by_id_and_by_upload(client, pdf):
@@ -98,6 +100,13 @@ def test_no_address_is_fetched_in_place_of_an_upload(site):
         assert "event: error" in stream and "不会下载网址".encode("unicode_escape").decode() in stream
     server.shutdown()
     assert asked == []
+
+
+def test_a_digest_comes_as_a_zip(client):
+    state, path = client.predict(query="cat:cs.DS", day="2024-03-12", depth="list", api_name="/digest")
+    assert "Quiet Sorting" in state
+    with zipfile.ZipFile(path) as archive:
+        assert any(name.endswith(".md") for name in archive.namelist())
 
 
 async def test_the_same_as_mcp_tools(site):

@@ -12,6 +12,7 @@ from summarizer.chain.assembly import links_of
 from summarizer.paper import Paper
 from summarizer.summary import FIELD_BY_NAME, Point
 from summarizer.views.html import rich_text
+from summarizer.views.markdown import lines_of
 from summarizer.views.words import FLAG_WORDS, GROUPS, MISSING, field_is_ordered, reading_line
 from summarizer.web.session import Exchange, Session
 from summarizer.web.words import Words
@@ -57,6 +58,7 @@ def conversation(session: Session, exchanges: Iterable[Exchange], words: Words) 
             ordered=field_is_ordered,
             flags=FLAG_WORDS,
             missing=MISSING,
+            lines_of=lines_of,
             links_of=links_of,
             marks=page_marks,
             reading_line=reading_line,

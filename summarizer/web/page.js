@@ -22,8 +22,9 @@ window.pg = (() => {
     card.style.cssText = "position:fixed;left:-9999px;top:0";
     document.body.append(card);
     navigator.clipboard.writeText(card.innerText.replace(/\n{3,}/g, "\n\n").trim()).then(() => {
+      const word = button.textContent;
       button.textContent = "✓";
-      setTimeout(() => (button.textContent = "⧉"), 1200);
+      setTimeout(() => (button.textContent = word), 1200);
     });
     card.remove();
   }

@@ -16,10 +16,11 @@ from summarizer.line import Line
 from summarizer.models import ModelChoice
 from summarizer.views.exports import EXPORTS, file_name
 from summarizer.web.conversation import empty_state
+from summarizer.web.digest_panel import add_digest
 from summarizer.web.handlers import Frame, frames_of_message, translate_caption, turn, whole
 from summarizer.web.programs import add_programs
 from summarizer.web.session import Session
-from summarizer.web.settings import choice_of, model_panel, offer_of_environment
+from summarizer.web.settings import choice_of, model_panel, offer_of_environment, visitor_of
 from summarizer.web.uploads import uploads_only
 from summarizer.web.viewer import paper_chips, viewer
 from summarizer.web.words import I18N, ZH, Words, words_for
@@ -181,6 +182,7 @@ def page(engine: Engine) -> gr.Blocks:
             None, file, None, js="(file) => file && pg.save(file)", api_visibility="private"
         )
         add_programs(engine, jobs, shared)
+        add_digest(engine, jobs, panel, offer, shared)
     return blocks.queue(default_concurrency_limit=RUNS_AT_ONCE, max_size=QUEUE_SIZE)
 
 
@@ -209,12 +211,6 @@ def launch_options() -> dict:
 def words_of(request: gr.Request) -> Words:
     """The page's words in the language of the browser."""
     return words_for(request.headers.get("accept-language", ""))
-
-
-def visitor_of(request: gr.Request) -> str:
-    """The visitor's address: behind a Space's proxy the first that it forwards, else that of the connection."""
-    forwarded = request.headers.get("x-forwarded-for", "") if os.environ.get("SPACE_ID") else ""
-    return forwarded.split(",")[0].strip() or (request.client.host if request.client else "")
 
 
 def message_of(event: gr.EventData, message: dict, session: Session) -> tuple[str, Path | None]:

@@ -171,5 +171,11 @@ def choice_of(
     )
 
 
+def visitor_of(request: gr.Request) -> str:
+    """The visitor's address: behind a Space's proxy the first that it forwards, else that of the connection."""
+    forwarded = request.headers.get("x-forwarded-for", "") if os.environ.get("SPACE_ID") else ""
+    return forwarded.split(",")[0].strip() or (request.client.host if request.client else "")
+
+
 def _preset(name: str) -> Preset | None:
     return next((preset for preset in allowed_presets() if preset.name == name), None)

@@ -66,6 +66,14 @@ class Words:
     language: str
     sign_in: str
     source_code: str
+    digest_intro: str
+    digest_topic: str
+    digest_query: str
+    digest_day: str
+    digest_depth: str
+    digest_start: str
+    digest_stop: str
+    digest_zip: str
 
 
 EXAMPLES = (
@@ -100,7 +108,7 @@ ZH = Words(
     code="代码",
     unknown="（未识别）",
     see_page="查看原文第",
-    copy="复制这张卡片",
+    copy="复制",
     findings="核对记录",
     coverage="读了什么，略去了什么",
     read="读过的章节",
@@ -143,6 +151,14 @@ ZH = Words(
     language="总结的文字",
     sign_in="登录 Hugging Face",
     source_code="源代码（AGPL-3.0）",
+    digest_intro="### 每日论文\n一个方向的最新论文，写成中文日报。用右侧面板里选的模型。",
+    digest_topic="方向的名字",
+    digest_query="arXiv 检索式",
+    digest_day="日期（UTC，空着是今天）",
+    digest_depth="深度：list 只列出，abstract 读摘要，full 读全文",
+    digest_start="开始",
+    digest_stop="停止",
+    digest_zip="下载 zip",
 )
 
 EN = Words(
@@ -176,7 +192,7 @@ EN = Words(
     code="Code",
     unknown="(not recognised)",
     see_page="See page",
-    copy="Copy this card",
+    copy="Copy",
     findings="What the checks found",
     coverage="What was read and what was cut",
     read="Read",
@@ -219,6 +235,14 @@ EN = Words(
     language="Language of the summary",
     sign_in="Sign in with Hugging Face",
     source_code="Source code (AGPL-3.0)",
+    digest_intro="### Daily digest\nThe newest papers of a topic, in Chinese, by the model of the right panel.",
+    digest_topic="Name of the topic",
+    digest_query="arXiv query",
+    digest_day="Day (UTC, empty for today)",
+    digest_depth="Depth: list, abstract or full text",
+    digest_start="Start",
+    digest_stop="Stop",
+    digest_zip="Download the zip",
 )
 
 I18N = gr.I18n(
