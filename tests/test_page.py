@@ -336,3 +336,16 @@ def test_dark_and_english(visit):
     assert "dark" in tab.get_attribute("body", "class").split()
     colour = tab.evaluate("getComputedStyle(document.querySelector('.pg-empty h1')).color")
     assert min(int(number) for number in re.findall(r"\d+", colour)[:3]) > 180
+
+
+def test_a_digest_is_made_and_downloaded(visit):
+    tab = visit()
+    tab.click("#pg-digest .toggle-button")
+    tab.fill("#pg-digest-query textarea, #pg-digest-query input", "cat:hep-th")
+    tab.fill("#pg-digest-day textarea, #pg-digest-day input", "1999-01-01")
+    tab.click("#pg-digest-start")
+    tab.wait_for_function("document.querySelector('#pg-digest-state').innerText.includes('Strings without Noise')")
+    tab.wait_for_selector("#pg-digest-zip:not([disabled])")
+    with tab.expect_download() as download:
+        tab.click("#pg-digest-zip")
+    assert download.value.suggested_filename.endswith(".zip") and download.value.path().stat().st_size > 1000
