@@ -7,13 +7,13 @@ from pydantic import SecretStr
 from summarizer.errors import BadAnswer, ModelError, ModelUnreachable
 from summarizer.models import ModelChoice, complete
 from summarizer.models.addresses import is_local, is_public
+from summarizer.models.checkup import check
 from summarizer.models.endpoint import Endpoint
 from summarizer.models.presets import (
     ADDRESSES_VARIABLE,
     PRESETS,
     allowed_address,
     allowed_presets,
-    check,
     operator_addresses,
 )
 from tests.openai_server import Reply, failure

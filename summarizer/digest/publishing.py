@@ -11,6 +11,7 @@ from summarizer.digest.announcements import reason_for_none
 from summarizer.digest.entries import Day, Entry, Failure, Outcome
 from summarizer.digest.files import clear_parts, write_whole
 from summarizer.digest.state import State
+from summarizer.digest.work import work_of
 from summarizer.errors import PaperGlanceError
 from summarizer.paper import Record
 from summarizer.views.hexo import post
@@ -29,8 +30,6 @@ async def published(order, day: date, entry: MakeEntry, state: State) -> tuple[D
 
 
 async def _day(order, day: date, entry: MakeEntry, state: State) -> Day:
-    from summarizer.digest.run import work_of
-
     topic = order.topic
     listing, records, kept = await asyncio.to_thread(
         lambda: (

@@ -9,7 +9,6 @@ from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from summarizer.digest.entries import Day, Entry, Outcome
 from summarizer.digest.labour import Labour
@@ -18,6 +17,7 @@ from summarizer.digest.pictures import pictures
 from summarizer.digest.publishing import published
 from summarizer.digest.state import LEASE_SECONDS, Run, State, Work, number_of
 from summarizer.digest.topics import Blog, Topic
+from summarizer.digest.work import work_of
 from summarizer.engine import Engine
 from summarizer.errors import (
     BadAnswer,
@@ -248,14 +248,6 @@ class _Crew:
             await asyncio.sleep(LEASE_SECONDS / 4)
             with suppress(PaperGlanceError):
                 await asyncio.to_thread(self._run.hold)
-
-
-def work_of(record: Record, topic: Topic) -> Work:
-    """What the paper's Outcome depends on, for this topic: topics that want the same share it."""
-    if topic.depth == "list":
-        return Work(record.arxiv_id, "list")
-    host = urlsplit(topic.model.base_url).hostname if topic.model.base_url else None
-    return Work(record.arxiv_id, f"{topic.depth} {topic.language} {topic.model.name}{f'@{host}' if host else ''}")
 
 
 def _failed_before(topic: Topic, day: date, state: State) -> list[tuple[date, Record]]:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-import time
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
 
-from summarizer.errors import BadAnswer, ModelError, ModelUnreachable
-from summarizer.models import ModelChoice, Options, complete
+from summarizer.errors import BadAnswer, ModelUnreachable
 from summarizer.models.addresses import is_local
 
 Addresses = Literal["presets", "public", "any"]
@@ -18,9 +16,6 @@ connected to. `any`: also this machine and its network, for a program on the use
 
 ADDRESSES_VARIABLE = "PAPERGLANCE_ADDRESSES"
 """Environment variable by which an operator chooses; without it a Space allows `presets`, any other machine `any`."""
-
-CHECK_TOKENS = 1024
-"""Room for a model that thinks first; the others stop after a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,22 +129,3 @@ def allowed_address(url: str, addresses: Addresses | None = None) -> str:
         if addresses == "presets" and (host not in _PRESET_HOSTS or port not in (None, 443)):
             raise ModelUnreachable("这里只能使用预设的模型服务，请从列表中选择；自己的接口请在自己的电脑上运行本程序。")
     return url.rstrip("/").removesuffix("/chat/completions").rstrip("/")
-
-
-async def check(choice: ModelChoice) -> str:
-    """One Chinese sentence: how fast the endpoint answered one small call, or what is wrong with it."""
-    from summarizer.models.endpoint import Endpoint
-
-    started = time.monotonic()
-    try:
-        endpoint = Endpoint(choice)
-        try:
-            answer = await complete(
-                endpoint, [{"role": "user", "content": "请只回答一个字：好"}], Options(max_tokens=CHECK_TOKENS)
-            )
-        finally:
-            await endpoint.close()
-    except ModelError as error:
-        return f"✗ {error}"
-    seconds, tokens = time.monotonic() - started, answer.usage.prompt_tokens + answer.usage.completion_tokens
-    return f"✓ 可以使用：{choice.name} 用 {seconds:.1f} 秒作出了回答（{tokens} 个 token）。"

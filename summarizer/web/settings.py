@@ -13,7 +13,8 @@ from pydantic import SecretStr
 
 from summarizer.errors import KeyRefused, UsageLimit
 from summarizer.models import ModelChoice
-from summarizer.models.presets import PRESETS, Preset, allowed_presets, check, operator_addresses
+from summarizer.models.checkup import check
+from summarizer.models.presets import PRESETS, Preset, allowed_presets, operator_addresses
 from summarizer.web.words import label
 
 HUB = next(preset for preset in PRESETS if preset.name == "Hugging Face")
