@@ -175,3 +175,42 @@ def test_nothing_is_chosen_from_nothing():
 def test_only_passages_of_the_paper_are_chosen():
     known = set(WHOLE.passages)
     assert all(passage in known for some in chosen(WHOLE).values() for passage in some)
+
+
+def test_a_measured_value_is_a_result_though_it_looks_like_a_formula():
+    value = "The combined crack width is w = 125.09 ± 0.21 (stat.) ± 0.11 (syst.) micrometres."
+    picks = chosen(paper(("abstract", (*ABSTRACT[:4], value)), ("method", METHOD), ("experiments", EXPERIMENTS)))
+    assert value in texts(picks, "results")
+
+
+def test_the_aim_is_told_once_under_the_method():
+    again = "In this work we propose CrackNet, a detector of cracks in photographs taken by drones."
+    picks = chosen(paper(("abstract", ABSTRACT), ("introduction", (*INTRODUCTION, again)), ("method", METHOD)))
+    assert len({ABSTRACT[2], again} & set(texts(picks, "method"))) == 1
+
+
+def test_past_methods_are_the_work_of_others():
+    own = "However, our method is difficult to run on small drones and CrackNet fails at night."
+    picks = chosen(paper(("abstract", ABSTRACT), ("introduction", (own, *INTRODUCTION)), ("method", METHOD)))
+    assert own not in texts(picks, "past_methods")
+    assert INTRODUCTION[1] in texts(picks, "past_methods")
+
+
+def test_open_ends_and_remarks_are_no_significance():
+    open_end = "In future work, we plan to apply CrackNet to tunnels, which may be useful."
+    remark = "The large network may be unnecessarily deep for the small data set."
+    picks = chosen(
+        paper(("abstract", ABSTRACT), ("experiments", (*EXPERIMENTS, remark)), ("conclusion", (*CONCLUSION, open_end)))
+    )
+    assert not {open_end, remark} & set(texts(picks, "significance"))
+    assert open_end in texts(picks, "takeaways")
+
+
+def test_an_unnamed_beginning_is_read_as_an_introduction():
+    picks = chosen(paper(("abstract", ABSTRACT[2:5]), ("other", INTRODUCTION), ("method", METHOD)))
+    assert INTRODUCTION[0] in texts(picks, "background")
+
+
+def test_takeaways_differ():
+    some = texts(chosen(WHOLE), "takeaways")
+    assert 5 <= len(set(some)) == len(some) <= 8

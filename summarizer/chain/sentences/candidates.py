@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from summarizer.chain.sentences.clues import BY_NAME, CLUES, counts, own_names
 from summarizer.chain.sentences.leanings import Leaning
-from summarizer.paper import Paper, Passage
+from summarizer.chain.sentences.standing import standing
+from summarizer.paper import Paper, Passage, SectionRole
 from summarizer.reading.roles.roles import own_features, written_in
 
 _MUTE = frozenset({"front", "references", "acknowledgement"})
-_SHORTEST_WORDS, _LONGEST_WORDS = 8, 45
-_BEARABLE_WORDS = 70
 _DOUBLE_OVERLAP = 0.6
 """Share of common words from which two sentences say the same."""
 _STOP_WORDS = frozenset(
@@ -23,66 +24,19 @@ _STOP_WORDS = frozenset(
     )
 )
 _WORD = re.compile(r"[A-Za-z][A-Za-z'-]+|\d+(?:\.\d+)?|[\u4e00-\u9fff]")
-_DANGLING = re.compile(
-    r"(?:this|these|those|that|such|it|its|they|them|their|he|she|his|her|the (?:former|latter|above|same|resulting)|"
-    r"as (?:shown|seen|described|discussed|noted|mentioned|stated|before)|here,|there,|thus|hence|therefore|then|so|"
-    r"consequently|in this (?:case|way|section|example)|for (?:example|instance)|similarly|likewise|that said|"
-    r"note that|recall|see|where|which|and|or|if so|in (?:contrast|other words)|as a result|to (?:this end|do so))\b|"
-    r"其中|它|这些?|该|因此|例如",
-    re.IGNORECASE,
-)
-_OWN = re.compile(
-    r"this (?:paper|work|article|study|letter|report|thesis|survey|review)|these (?:results|findings)|该?本",
-    re.IGNORECASE,
-)
-_POINTS_AWAY = re.compile(
-    r"\b(?:Fig(?:ure)?s?\.?|Tables?|Eqs?\.?|Equations?|Algorithm|Lemma|Theorems?|Appendix|Sec(?:tion|t\.|s?\.)|Chapter|§)\s*\(?\d|"
-    r"(?:as follows|following|below|above)\s*[:.]?$|如[图表]|[图表]\s*\d|式\s*[(（]",
-    re.IGNORECASE,
-)
-_ROADMAP = re.compile(
-    r"(?:rest|remainder) of (?:this|the) (?:paper|article)|(?:is|are) organi[sz]ed as|"
-    r"\b[Ii]n (?:Section|Sec\.|§+)\s?[\dIVX]+[\w.]*,? (?:we|I)\b|"
-    r"Section \w+ (?:describes|presents|discusses|reviews|concludes|gives|introduces)|"
-    r"本文的?(?:组织|结构)|第\s*[一二三四五六\d]+\s*[节章]",
-)
 _THEOREM = re.compile(r"(?:Main )?(?:Theorem|Proposition|Corollary)\s*[\dA-Z][\d.]*\s*[.:(\[]|定理\s*\d")
 _THEOREM_NAME = re.compile(r"(?:Main )?(?:Theorem|Proposition|Corollary)\s*[\dA-Z]?[\d.]*\s*(?:[(\[].*[)\]])?[.:]?\s*")
-_NOT_THE_PAPER = re.compile(
-    r"\b(?:supported (?:in part )?by|grants?\b|funded|funding|thanks?\b|grateful|acknowledge[sd]?\b|indebted|"
-    r"permission|copyright|licen[cs]ed? under|all rights reserved|"
-    r"corresponding author|equal contribution|e-?mail|arXiv|preprint|"
-    r"accepted (?:for|at|by)|published (?:in|by)|received \d|minor updates|"
-    r"(?:first|present) version|closely related to|affiliation|conflicts? of interest|"
-    r"this work was (?:completed|done|performed) while|was responsible for|codebase|"
-    r"pleased to)|基金|收稿|通信作者|致谢",
-    re.IGNORECASE,
+_DIGIT = re.compile(r"\d")
+_OPENING_SENTENCES = 25
+"""So long an introduction is taken to be where a paper names none."""
+_SUMS_UP = re.compile(
+    r"(?:In (?:summary|conclusion)|To (?:conclude|sum up|summarize)|In this (?:paper|work|letter|study),? we)\b"
 )
-_CODE = re.compile(r"\w\.\w+\s?\(|\w_\w+|\w\(\w*\)|[{}]|==|::|;\s*$")
-_NUMBERED_HEADING = re.compile(r"\d+(?:\.\d+)+\s|[(（]\d+[)）]\s|\d+\s*[\u4e00-\u9fff]")
-_COUNTED = frozenset(
-    re.findall(
-        r"\w+",
-        "image photograph sentence pair token word participant patient subject student user people adult "
-        "child children  sample paper document article question query queries example trial experiment run "
-        "dataset set benchmark  task language hour day week month year gpu tpu node core machine server cell "
-        "neuron animal rat mouse mice  genotype plant plot species gene site station catchment planet star "
-        "galaxy galaxies event simulation parameter layer  model method class classes category categories "
-        "interview session video clip page line point measurement  observation country countries city cities "
-        "school hospital step individual volunteer respondent record review visit ",
-    )
-)
-_AMOUNT = re.compile(
-    r"[(~≈]?\d[\d,.]*(?:k|m|b|g)?%?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|fifty|"
-    r"hundreds?|thousands?|millions?|billions?",
-    re.IGNORECASE,
-)
-_CHINESE_SIZE = re.compile(r"\d\s?(?:万|亿|千)?\s?(?:余|多)?\s?(?:例|个|名|组|张|条|篇|次|幅|小时|天|种|对|台|家)")
-_WORDS_AFTER = 4
-_FORMULA = re.compile(r"[=<>≤≥∈∑∏∫√∂∇⊂∪∩→↦×·±∞≈≡∝∼^_{}|\\α-ωΑ-Ω𝐀-𝟿]")
-_CITED = re.compile(r"\[[\d,;\s–-]+\]|\([^()]*\b(?:19|20)\d\d[a-z]?[^()]*\)")
-_SPLIT_END = re.compile(r"[.!?。！？．;；:…)\]”\"'’』」]\s*$")
-_QUANTITY = re.compile(r"\d")
+_SUMS_UP_FROM = 0.85
+"""Share of a paper without a conclusion after which such words open one."""
+_LIST_OPENS = re.compile(r"\bcontributions?\b|主要贡献|创新点", re.IGNORECASE)
+_LIST_LENGTH = 6
+"""Sentences after the word `contributions` that tell them."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +44,9 @@ class Candidate:
     """A sentence that may be shown, with what is known of it."""
 
     passage: Passage
-    features: frozenset[str]
+    language: str
+    where: SectionRole
+    """Its section's role; where no section is named introduction or conclusion, by its place."""
     depth: float
     """0..1: where in its section it stands."""
     place: float
@@ -99,12 +55,42 @@ class Candidate:
     """One of the first two sentences of its section."""
     theorem: bool
     """It states a theorem."""
-    kinship: float
-    """0..1: share of the paper's own topic words (title and abstract) that it has."""
+    marks: frozenset[str]
+    """`own name`: it names what the paper presents; `listed`: it stands in the list of contributions;
+    `headed`: it holds the paper's title, so a running head slipped in."""
+    topic: frozenset[str]
+    """The content words of title and abstract."""
 
     @cached_property
     def words(self) -> frozenset[str]:
         return content_words(self.passage.text)
+
+    @cached_property
+    def cues(self) -> frozenset[str]:
+        text = self.passage.text
+        named = {"by name"} if BY_NAME.search(text) else set()
+        return own_features(text, written_in(text, self.language)) | self.marks | named
+
+    @cached_property
+    def _lower(self) -> str:
+        return self.passage.text.lower()
+
+    @cached_property
+    def _shown(self) -> dict[str, bool]:
+        return {}
+
+    def shows(self, clue: str) -> bool:
+        """Whether it has a cue of its role, a mark, or one of CLUES; each is looked for once, when it is asked for."""
+        if clue not in CLUES:
+            return clue in self.cues
+        if clue not in self._shown:
+            self._shown[clue] = bool(CLUES[clue].search(self._lower))
+        return self._shown[clue]
+
+    @cached_property
+    def kinship(self) -> float:
+        """0..1: share of the paper's own topic words that it has."""
+        return min(1.0, len(self.words & self.topic) / min(len(self.topic), 12))
 
     @cached_property
     def length(self) -> int:
@@ -114,63 +100,34 @@ class Candidate:
 
     @cached_property
     def counts(self) -> bool:
-        """Whether it says how many of something there were: what tells the size of a study."""
-        spoken = self.passage.text.split()
-        for at, word in enumerate(spoken):
-            if _AMOUNT.fullmatch(word.rstrip(",;:")):
-                after = (each.strip(".,;:()").lower() for each in spoken[at + 1 : at + 1 + _WORDS_AFTER])
-                if any(each in _COUNTED or each.removesuffix("s") in _COUNTED for each in after):
-                    return True
-        return bool(_CHINESE_SIZE.search(self.passage.text))
+        return counts(self.passage.text)
 
     @cached_property
     def bearing(self) -> float:
         """How well it stands alone: 0 for a sound sentence, less for each thing that needs what is not shown."""
-        text = self.passage.text.strip()
-        in_abstract = self.passage.section_role == "abstract"
-        loss = 0.0
-        if _DANGLING.match(text) and not _OWN.match(text):
-            loss += 0.6 if in_abstract else 1.6
-        if _POINTS_AWAY.search(text) and not self.theorem:
-            loss += 1.2
-        if _ROADMAP.search(text):
-            loss += 5.0
-        if _NOT_THE_PAPER.search(text):
-            loss += 5.0
-        if self.length < _SHORTEST_WORDS:
-            loss += 0.4 * (_SHORTEST_WORDS - self.length)
-        if self.length > _LONGEST_WORDS:
-            loss += 0.08 * (self.length - _LONGEST_WORDS)
-        if self.length > _BEARABLE_WORDS:
-            loss += 1.0
-        bare = _CITED.sub("", text)
-        loss += min(4.0, max(0, len(_FORMULA.findall(bare)) - 1) * 0.35)
-        loss += 0.3 * max(0, len(_CITED.findall(text)) - 2)
-        if not _SPLIT_END.search(text):
-            loss += 2.0
-        if text[:1].islower() or (not text[:1].isalnum() and text[:1] not in "“\"'(（《"):
-            loss += 1.5
-        if len(_CODE.findall(text)) > 1:
-            loss += 2.0
-        if _NUMBERED_HEADING.match(text):
-            loss += 1.5
-        if text.endswith(("?", "？")):
-            loss += 0.8
-        if sum(c.isalpha() for c in text) < 0.6 * len(text.replace(" ", "")):
-            loss += 1.5
-        return -loss
+        found = standing(
+            self.passage.text.strip(), self.length, in_abstract=self.where == "abstract", theorem=self.theorem
+        )
+        return found - (3.0 if "headed" in self.marks else 0.0)
+
+    def promises(self, leaning: Leaning) -> float:
+        """How well it may answer a field by its role and place alone; cheap, its words are not read."""
+        score = leaning.roles.get(self.passage.role, 0.0) * (1.3 if self.where == "abstract" else 0.8)
+        score += leaning.sections.get(self.where, 0.0) + (leaning.theorem if self.theorem else 0.0)
+        score += leaning.depth * (self.depth - 0.5) + leaning.late * (self.place - 0.5)
+        score += leaning.clues.get("number", 0.0) if self.numeric else 0.0
+        return score + (leaning.opening if self.opening else 0.0)
+
+    @cached_property
+    def numeric(self) -> bool:
+        return bool(_DIGIT.search(self.passage.text))
 
     def suits(self, leaning: Leaning) -> float:
         """How well it answers a field."""
-        where = self.passage.section_role
-        score = leaning.roles.get(self.passage.role, 0.0) * (1.3 if where == "abstract" else 0.8)
-        score += leaning.sections.get(where, 0.0)
-        score += sum(weight for clue, weight in leaning.clues.items() if clue in self.features)
-        score += leaning.depth * (self.depth - 0.5) + leaning.late * (self.place - 0.5)
+        score = self.promises(leaning)
+        score += sum(weight for clue, weight in leaning.clues.items() if clue != "number" and self.shows(clue))
         score += leaning.size if leaning.size and self.counts else 0.0
-        score += leaning.theorem if self.theorem else 0.0
-        score += leaning.opening if self.opening else 0.0
-        score -= leaning.bare if leaning.any_of and not leaning.any_of & self.features else 0.0
+        score -= sum(leaning.bare for any_of in leaning.any_of if not any(map(self.shows, any_of)))
         return score + leaning.kinship * self.kinship + self.bearing
 
 
@@ -190,6 +147,8 @@ def candidates(paper: Paper) -> list[Candidate]:
     """All sentences of the abstract and the body, appendices included, in reading order."""
     spoken = [p for p in paper.passages if p.kind == "text" and p.section_role not in _MUTE and p.text.strip()]
     topic = content_words(paper.record.title + " " + paper.abstract) or frozenset({""})
+    names = own_names(paper.record.title, paper.abstract)
+    title = paper.record.title.lower() if len(paper.record.title.split()) > 3 else ""
     sizes: dict[tuple[str, str], int] = {}
     for passage in spoken:
         key = (passage.section_role, passage.section)
@@ -197,21 +156,60 @@ def candidates(paper: Paper) -> list[Candidate]:
     seen: dict[tuple[str, str], int] = {}
     found = []
     before = ""
-    for passage in spoken:
+    listed = 0
+    for passage, where in zip(spoken, _places(spoken), strict=True):
         key = (passage.section_role, passage.section)
         at = seen[key] = seen.get(key, 0) + 1
-        kinship = len(content_words(passage.text) & topic) / min(len(topic), 12)
-        depth = (at - 1) / max(1, sizes[key] - 1) if sizes[key] > 1 else 0.5
+        text = passage.text
+        marks = {"own name"} if names and names.search(text) else set()
+        if title and title in text.lower():
+            marks.add("headed")
+        if listed and where == "introduction":
+            marks.add("listed")
+        listed = _LIST_LENGTH if where == "introduction" and _LIST_OPENS.search(text) else max(0, listed - 1)
         found.append(
             Candidate(
                 passage,
-                own_features(passage.text, written_in(passage.text, paper.language)),
-                depth=depth,
+                paper.language,
+                where,
+                depth=(at - 1) / max(1, sizes[key] - 1) if sizes[key] > 1 else 0.5,
                 place=len(found) / len(spoken),
                 opening=at <= 2,
-                theorem=bool(_THEOREM.match(passage.text) or _THEOREM_NAME.fullmatch(before)),
-                kinship=min(1.0, kinship),
+                theorem=_states_a_theorem(text, before),
+                marks=frozenset(marks),
+                topic=topic,
             )
         )
-        before = passage.text
+        before = text
     return found
+
+
+def _states_a_theorem(text: str, before: str) -> bool:
+    if _THEOREM_NAME.fullmatch(text) or text.startswith(("Let ", "Suppose ", "Assume ")):
+        return False
+    return bool(_THEOREM.match(text) or _THEOREM_NAME.fullmatch(before))
+
+
+def _places(spoken: Sequence[Passage]) -> Iterator[SectionRole]:
+    """The role of each sentence's section; an unnamed beginning is an introduction, unnamed last words a conclusion."""
+    named = {passage.section_role for passage in spoken}
+    opening = 0 if "introduction" in named else _OPENING_SENTENCES
+    closed = "conclusion" not in named
+    summing = begun = left = False
+    for at, passage in enumerate(spoken):
+        where = passage.section_role
+        if where not in {"abstract", "other"}:
+            opening = 0
+        begun = begun or where == "introduction"
+        left = left or (begun and where in {"method", "experiments", "other"})
+        if left and where == "introduction":  # the word in a later heading
+            where = "other"
+        if closed and at > _SUMS_UP_FROM * len(spoken) and _SUMS_UP.match(passage.text):
+            summing = True
+        if where == "other" and opening:
+            opening -= 1
+            yield "introduction"
+        elif summing and where in {"other", "experiments"}:
+            yield "conclusion"
+        else:
+            yield where

@@ -7,6 +7,7 @@ same sentence may serve several fields, since its Chinese is written once; how m
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from heapq import nlargest
 
 from summarizer.chain.sentences.candidates import Candidate, candidates, say_the_same
 from summarizer.chain.sentences.leanings import LEANINGS
@@ -31,14 +32,21 @@ _SIZES: dict[FieldName, int] = {
 
 _FEWEST_WORDS = 4
 """Less is a label or a scrap of a formula, not a sentence."""
+_SHORTLIST = 60
+"""Sentences that are read for a field; role and place speak against all others."""
+_ENOUGH = 40
+"""Sentences of the body from which an appendix is not needed."""
 _LIMITS = 2
 """Limits and open ends told among the takeaways."""
+_FEWEST_TAKEAWAYS = 5
 
 
 def chosen(paper: Paper) -> dict[FieldName, tuple[Passage, ...]]:
     """The sentences of each field of Points, best first (`methods`: in reading order); without any, no field."""
     every = candidates(paper)
-    pool = [c for c in every if c.length >= _FEWEST_WORDS] or every
+    body = [c for c in every if c.where != "appendix"]
+    body = body if len(body) >= _ENOUGH else every
+    pool = [c for c in body if c.length >= _FEWEST_WORDS] or body
     if not pool:
         return {}
     picks: dict[FieldName, list[Candidate]] = {}
@@ -54,7 +62,7 @@ def chosen(paper: Paper) -> dict[FieldName, tuple[Passage, ...]]:
 
 _SHARED: dict[str, tuple[FieldName, ...]] = {
     "methods": ("method", "workload", "innovation"),
-    "innovation": ("method",),
+    "innovation": ("method", "significance", "results"),
     "performance": ("results",),
     "workload": ("results", "method"),
     "significance": ("results",),
@@ -72,7 +80,7 @@ def _best(
     taken = {c.passage.id: field for field, some in picks.items() for c in some}
     distinct = len(taken)
     scored = []
-    for candidate in pool:
+    for candidate in nlargest(_SHORTLIST, pool, key=lambda each: each.promises(leaning)):
         score = candidate.suits(leaning)
         field = taken.get(candidate.passage.id)
         if field is not None:
@@ -90,6 +98,8 @@ def _best(
         if new and distinct >= room:
             continue
         if any(say_the_same(candidate, other) for other in found):
+            continue
+        if candidate.passage.role == leaning.single and any(c.passage.role == leaning.single for c in found):
             continue
         if new and any(say_the_same(candidate, o) for f in _SHARED.get(name, ()) for o in picks.get(f, ())):
             continue
@@ -119,7 +129,17 @@ def _takeaways(picks: dict[FieldName, list[Candidate]], limits: list[Candidate])
         picks["significance"][:1],
         limits,
     ]
-    return list(_distinct(parts))
+    told: list[Candidate] = []
+    for candidate in _distinct(parts):
+        if not any(say_the_same(candidate, other) for other in told):
+            told.append(candidate)
+    spare = _distinct([picks["innovation"], picks["results"], picks["methods"], picks["background"]])
+    for candidate in spare:
+        if len(told) >= _FEWEST_TAKEAWAYS:
+            break
+        if not any(say_the_same(candidate, other) for other in told):
+            told.append(candidate)
+    return told
 
 
 def _first_other(some: Sequence[Candidate], than: Sequence[Candidate]) -> list[Candidate]:
