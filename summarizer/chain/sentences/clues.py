@@ -99,7 +99,7 @@ CLUES = {
         r"approach|algorithm|model|framework|"
         r"system|tool|theorem|technique|concept|benchmark|dataset|parameter)|most (?:precise|"
         r"accurate|comprehensive)|to date|"
-        r"has led to the development|general theorem|"
+        r"has led to the development|"
         r"in contrast to (?:previous|prior|existing)|unlike (?:previous|prior|existing))\b|创新|首次|贡献",
     ),
 }

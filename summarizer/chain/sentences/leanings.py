@@ -85,7 +85,7 @@ LEANINGS: dict[str, Leaning] = {
         clues={
             "cue we propose": 0.8, "cue this paper": 0.3, "cue own method": 0.4, "cue use": 0.5, "voice": 0.2,
             "ours": 0.4, "own name": 0.5, "cue limit": -0.6, "url": -3.0, "cue release": -1.0, "quantity": -0.4,
-            "inquiry": -1.9, "cue better": -0.3, "cue wins": -0.5, "by name": -0.8, "open": -1.0, "outcome": -0.5,
+            "inquiry": -4.2, "cue better": -0.3, "cue wins": -0.5, "by name": -0.8, "open": -1.0, "outcome": -0.5,
         },
         kinship=1.0,
         any_of=(frozenset({"ours", "own name", "cue we propose"}),),
@@ -93,7 +93,7 @@ LEANINGS: dict[str, Leaning] = {
         single="aim",
         depth=-0.6,
         late=-1.0,
-        least=2.8,
+        least=3.1,
     ),
     "results": Leaning(
         roles={"result": 2.6, "significance": -0.3, "background": -2.5, "gap": -2.5, "aim": -0.8, "method": 0.3},
@@ -121,7 +121,7 @@ LEANINGS: dict[str, Leaning] = {
         clues={
             "cue own method": 0.5, "cue use": 0.6, "cue procedure": 0.4, "cue we propose": 0.4, "voice": 0.2,
             "ours": 0.3, "own name": 0.4, "cue evaluate": 0.1, "cue limit": -0.6, "url": -3.0, "cue better": -0.4,
-            "cue difficulty": -0.4, "inquiry": -1.2, "by name": -0.6, "cue importance": -0.4, "outcome": -0.6,
+            "cue difficulty": -0.4, "inquiry": -2.4, "by name": -0.6, "cue importance": -0.4, "outcome": -0.6,
             "open": -1.0, "hedge": -0.4, "asks": -2.0, "symbols": -0.4,
         },
         any_of=(frozenset({"ours", "own name", "cue own method", "cue use", "past"}),),
