@@ -85,7 +85,7 @@ LEANINGS: dict[str, Leaning] = {
         clues={
             "cue we propose": 0.8, "cue this paper": 0.3, "cue own method": 0.4, "cue use": 0.5, "voice": 0.2,
             "ours": 0.4, "own name": 0.5, "cue limit": -0.6, "url": -3.0, "cue release": -1.0, "quantity": -0.4,
-            "inquiry": -4.2, "cue better": -0.3, "cue wins": -0.5, "by name": -0.8, "open": -1.0, "outcome": -0.5,
+            "inquiry": -3.4, "cue better": -0.3, "cue wins": -0.5, "by name": -0.8, "open": -1.0, "outcome": -0.5,
         },
         kinship=1.0,
         any_of=(frozenset({"ours", "own name", "cue we propose"}),),
