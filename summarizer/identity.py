@@ -7,6 +7,7 @@ import unicodedata
 
 from rapidfuzz import fuzz
 
+from summarizer.latex import as_printed
 from summarizer.paper import Paper, Record
 
 FIRST_PAGES = 2
@@ -75,18 +76,9 @@ def _share_of_authors(record: Record, printed: list[str]) -> float | None:
 def _words(text: str) -> list[str]:
     """Letters and digits only, without case, accents and hyphens; LaTeX as it would be printed."""
     if re.search(r"[\\${}]", text):
-        text = _printed(text)
+        text = as_printed(text)
     text = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
     text = "".join(letter for letter in text if not unicodedata.combining(letter))
     # Neither a hyphen at the end of a line nor one within a word is worth a difference.
     text = re.sub(r"[-\u00ad\u2010-\u2015\u2212'’`]\s*", "", text)
     return re.findall(r"[^\W_]+", text)
-
-
-def _printed(latex: str) -> str:
-    from pylatexenc.latex2text import LatexNodes2Text
-
-    try:
-        return LatexNodes2Text(math_mode="text", keep_comments=True).latex_to_text(latex)
-    except Exception:  # noqa: BLE001 - its parser is not promised to survive every title; the raw one will do
-        return latex

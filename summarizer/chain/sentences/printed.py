@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from summarizer.chain.sentences.kept import terms
 from summarizer.chain.sentences.names import Names
 from summarizer.chain.sentences.plain import plain_sentence
 from summarizer.chain.sentences.translation import list_translation, translation
+from summarizer.latex import as_printed
 from summarizer.models import Model
 from summarizer.paper import Paper
 from summarizer.usage import Usage
@@ -24,7 +26,10 @@ _KEY_TERMS = 5
 
 def title_source(paper: Paper) -> str:
     """The title in natural case: one printed in capitals is set in small letters but for its names."""
-    title = plain_sentence(paper.record.title)
+    title = paper.record.title
+    if "$" in title or "\\" in title:
+        title = unicodedata.normalize("NFKC", as_printed(title))
+    title = plain_sentence(title)
     letters = [letter for letter in title if letter.isalpha()]
     if not letters or sum(letter.isupper() for letter in letters) < 0.7 * len(letters):
         return title
