@@ -58,7 +58,7 @@ CLUES = {
         r"are) needed|we (?:also )?plan|"
         r"we (?:did|do|have|could) not|not (?:yet )?(?:been )?(?:address|consider|investigat|"
         r"transfer|explor)\w*|limitations?|"
-        r"room (?:though )?for|open (?:question|problem)|might have|may (?:also )?not|future|currently|our current|"
+        r"room for|open (?:question|problem)|might have|may (?:also )?not|future|currently|our current|"
         r"would be (?:interesting|necessary|useful)|beyond the scope|only appl\w+|another (?:interesting|topic)|"
         r"could (?:also )?be (?:improved|extended)|have been neglected|(?:is|are) neglected|"
         r"still (?:requires?|necessary|much)|"
