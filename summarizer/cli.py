@@ -12,18 +12,17 @@ import errno
 import json
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import aclosing
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 from summarizer.digest.options import add_digest_options
 from summarizer.errors import DiskFull, PaperGlanceError
+from summarizer.terminal import ProgressLine, failed, put, write
 
 if TYPE_CHECKING:
-    from summarizer.events import Step
     from summarizer.models import ModelChoice
 
 FORMATS = ("markdown", "json", "html", "obsidian", "bibtex", "ris")
@@ -34,61 +33,34 @@ class WrongUsage(PaperGlanceError):
     """The options do not fit together; exit status 2, as argparse itself gives."""
 
 
-class ProgressLine:
-    """The current step on stderr: one line rewritten on a terminal, a line per new step elsewhere."""
-
-    def __init__(self, stream: TextIO):
-        self._stream = stream
-        self._terminal = stream.isatty()
-        self._shown = ""
-
-    def show(self, step: Step) -> None:
-        left = f"，约剩 {step.seconds_left:.0f} 秒" if step.seconds_left else ""
-        if self._terminal:
-            print(f"\r\033[K[{step.fraction:4.0%}] {step.text}{left}", end="", file=self._stream, flush=True)
-        elif step.text != self._shown:
-            print(f"[{step.fraction:4.0%}] {step.text}{left}", file=self._stream, flush=True)
-        self._shown = step.text
-
-    def clear(self) -> None:
-        if self._terminal and self._shown:
-            print("\r\033[K", end="", file=self._stream, flush=True)
-        self._shown = ""
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and gives back the exit status."""
     options = _parser().parse_args(arguments)
     try:
         return asyncio.run(options.run(options))
     except WrongUsage as error:
-        _failed(str(error))
+        failed(str(error))
         return 2
     except PaperGlanceError as error:
-        return _failed(str(error))
+        return failed(str(error))
     except KeyboardInterrupt:
-        return _failed("已停止。")
+        return failed("已停止。")
     except BrokenPipeError:
         # The reader of our output has gone: nothing is left to say, and flushing at exit would say it again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
         if error.errno == errno.ENOSPC:
-            return _failed(str(DiskFull()))
+            return failed(str(DiskFull()))
         return _unexpected()
     except Exception:  # noqa: BLE001 - the last line of defence: a user is never shown a traceback
         return _unexpected()
 
 
-def _failed(sentence: str) -> int:
-    print(f"\n{sentence}" if sys.stderr.isatty() else sentence, file=sys.stderr)
-    return 1
-
-
 def _unexpected() -> int:
     if os.environ.get("PAPERGLANCE_DEBUG"):
         raise
-    return _failed(UNEXPECTED)
+    return failed(UNEXPECTED)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -188,18 +160,18 @@ async def _summarize(options: argparse.Namespace) -> int:
                 case Opened() if streams:
                     progress.clear()
                     links = links_of(event.paper)
-                    _print(markdown.record_block(event.paper.record, links))
+                    write(markdown.record_block(event.paper.record, links))
                 case Written() if streams:
                     progress.clear()
-                    _print(markdown.field_block(event.field, event.line, event.points, links.pdf))
+                    write(markdown.field_block(event.field, event.line, event.points, links.pdf))
                 case Finished():
                     progress.clear()
                     if streams:
-                        _print(markdown.closing(event.summary))
+                        write(markdown.closing(event.summary))
                     else:
                         form = EXPORTS[options.format]
                         crops = await engine.crops(event.summary) if form.pictures else {}
-                        _put(form.text(event.summary, crops), options.output)
+                        put(form.text(event.summary, crops), options.output)
     return 0
 
 
@@ -211,9 +183,9 @@ async def _parse(options: argparse.Namespace) -> int:
         paper = await reader.read(_existing(options.pdf))
     facts = parsed(paper)
     if options.json:
-        _put(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", options.output)
+        put(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", options.output)
     else:
-        _put(_outline(facts), options.output)
+        put(_outline(facts), options.output)
     return 0
 
 
@@ -226,7 +198,7 @@ async def _ocr(options: argparse.Namespace) -> int:
     async with Reader() as reader:
         content = await reader.recognise(_existing(options.pdf))
     progress.clear()
-    _put(content, options.output)
+    put(content, options.output)
     return 0
 
 
@@ -275,7 +247,7 @@ async def _ask(options: argparse.Namespace) -> int:
                 elif isinstance(event, Answered):
                     progress.clear()
                     for point in event.points:
-                        _print(markdown.point_line(point, None) + "\n")
+                        write(markdown.point_line(point, None) + "\n")
     return 0
 
 
@@ -303,27 +275,5 @@ async def _pull(options: argparse.Namespace) -> int:
         "embedded-small" if options.small else "embedded", lambda text, fraction: progress.show(Step(text, fraction))
     )
     progress.clear()
-    print(f"{path}（{path.stat().st_size / 1e6:.0f} MB，用时 {time.monotonic() - start:.0f} 秒，校验通过）")
+    write(f"{path}（{path.stat().st_size / 1e6:.0f} MB，用时 {time.monotonic() - start:.0f} 秒，校验通过）\n")
     return 0
-
-
-def _print(text: str) -> None:
-    print(text, end="", flush=True)
-
-
-def _put(content: str | bytes, output: Path | None) -> None:
-    """Text on stdout, or text or bytes whole in the file: a reader of the file never sees half of it."""
-    if output is None:
-        _print(content)
-        return
-    if not output.parent.is_dir():
-        raise PaperGlanceError("没有找到输出文件所在的文件夹，请先建立它。")
-    with tempfile.NamedTemporaryFile(dir=output.parent, prefix=f".{output.name}.", delete=False) as file:
-        try:
-            file.write(content.encode() if isinstance(content, str) else content)
-            file.flush()
-            os.fsync(file.fileno())
-            Path(file.name).replace(output)
-        except BaseException:
-            Path(file.name).unlink(missing_ok=True)
-            raise
