@@ -6,19 +6,17 @@ import asyncio
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from summarizer.errors import BadAnswer, ContextExceeded, MissingPackage, ModelFailed, ModelUnreachable
+from summarizer.errors import BadAnswer, ContextExceeded, MissingPackage, ModelFailed
 from summarizer.models import Chunk, Message, Options, Progress
+from summarizer.models.checkpoint import folder_of, loaded, snapshot
 from summarizer.models.thinking import WithoutThought
 from summarizer.usage import Usage
 
 if TYPE_CHECKING:
     import torch
 
-WEIGHT_FILES = ("*.safetensors", "*.json", "*.model", "*.txt", "*.jinja", "tokenizer*")
-"""What is fetched of a repository: no pickled weights, no code."""
 LARGEST_CONTEXT_TOKENS = 131_072
 DEFAULT_CONTEXT_TOKENS = 4096
 STOPPING_SECONDS = 60
@@ -239,13 +237,13 @@ async def open_local(repo_or_folder: str, progress: Progress = lambda text, frac
         await asyncio.to_thread(_packages)
     except ImportError:
         raise MissingPackage from None
-    folder = await asyncio.to_thread(_folder, repo_or_folder)
+    folder = await asyncio.to_thread(folder_of, repo_or_folder)
     is_folder = folder is not None
     if folder is None:
         progress(f"从 Hugging Face Hub 取得 {repo_or_folder}", 0.1)
-        folder = await asyncio.to_thread(_snapshot, repo_or_folder)
+        folder = await asyncio.to_thread(snapshot, repo_or_folder)
     progress("载入本地模型", 0.7)
-    model, tokenizer = await asyncio.to_thread(_loaded, folder)
+    model, tokenizer = await asyncio.to_thread(loaded, folder)
     progress("本地模型已就绪", 1.0)
     # A folder's path is the machine's own business.
     return Local(folder.name if is_folder else repo_or_folder, model, tokenizer)
@@ -254,57 +252,6 @@ async def open_local(repo_or_folder: str, progress: Progress = lambda text, frac
 def _packages() -> None:
     import torch  # noqa: F401
     import transformers  # noqa: F401
-
-
-def _folder(given: str) -> Path | None:
-    folder = Path(given).expanduser().absolute()
-    return folder if folder.is_dir() else None
-
-
-def _snapshot(repo: str) -> Path:
-    """The repository's files in the Hub's local cache, fetched if need be. Raises ModelUnreachable, BadAnswer."""
-    import httpx2
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import (
-        GatedRepoError,
-        HfHubHTTPError,
-        HFValidationError,
-        LocalEntryNotFoundError,
-        RepositoryNotFoundError,
-    )
-
-    try:
-        return Path(snapshot_download(repo, allow_patterns=list(WEIGHT_FILES)))
-    except HFValidationError:
-        raise BadAnswer("没有这个文件夹，它也不是 Hub 上的仓库名（形如 Qwen/Qwen3-8B），请检查写法。") from None
-    except GatedRepoError:
-        raise BadAnswer(
-            "这个模型需要先在 Hugging Face 上同意其许可并登录（hf auth login），请先办理或换一个模型。"
-        ) from None
-    except RepositoryNotFoundError:
-        raise BadAnswer("Hugging Face Hub 上没有这个模型仓库（或无权访问），请检查仓库名。") from None
-    except (LocalEntryNotFoundError, HfHubHTTPError, httpx2.HTTPError, OSError):
-        raise ModelUnreachable(
-            "连接不上 Hugging Face Hub，本机也没有这个模型；请检查网络（可设置 HF_ENDPOINT），或者给出模型文件夹。"
-        ) from None
-
-
-def _loaded(folder: Path) -> tuple[Any, Any]:
-    """Model and tokenizer of a folder. Raises BadAnswer, ModelFailed."""
-    import torch
-    from transformers import AutoModelForCausalLM, AutoTokenizer
-
-    try:
-        tokenizer = AutoTokenizer.from_pretrained(folder)
-        device = "cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() else "cpu"
-        model = AutoModelForCausalLM.from_pretrained(folder, dtype="auto").to(device).eval()
-    except (torch.OutOfMemoryError, MemoryError):
-        raise ModelFailed("显存或内存不足，载入不了这个模型，请换一个较小的模型。") from None
-    except Exception:  # noqa: BLE001 - whatever a folder of a stranger holds
-        raise BadAnswer("这个文件夹或仓库里没有 transformers 能载入的对话模型，请检查后再试。") from None
-    if not getattr(tokenizer, "chat_template", None):
-        raise BadAnswer("这个模型没有对话模板，请换一个对话（chat / instruct）模型。")
-    return model, tokenizer
 
 
 def _context_tokens(config: Any) -> int:
