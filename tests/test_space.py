@@ -9,7 +9,7 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 
-from summarizer.models.weights import WEIGHTS
+from summarizer.models.catalogue import WEIGHTS
 
 ROOT = Path(__file__).parents[1]
 FRONT_MATTER = yaml.safe_load((ROOT / "README.md").read_text().split("---\n")[1])

@@ -20,7 +20,8 @@ import pytest
 
 from summarizer.errors import DiskFull, WeightsCorrupt, WeightsError, WeightsUnreachable
 from summarizer.models import fetching
-from summarizer.models.weights import WEIGHTS, Weights, weights_file, weights_folder
+from summarizer.models.catalogue import WEIGHTS, Weights
+from summarizer.models.weights import weights_file, weights_folder
 
 CONTENT = bytes(range(256)) * 4096
 PARTS = 2
@@ -258,7 +259,8 @@ async def test_cancelling_keeps_what_came(site, tmp_path):
 _FETCH = """
 import asyncio, json, sys
 from pathlib import Path
-from summarizer.models.weights import Weights, weights_file
+from summarizer.models.catalogue import Weights
+from summarizer.models.weights import weights_file
 told = lambda text, fraction: print(text, flush=True)
 asyncio.run(weights_file("tiny", told, weights=Weights(**json.loads(sys.argv[1])), folder=Path(sys.argv[2])))
 print("done", flush=True)

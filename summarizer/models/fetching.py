@@ -13,13 +13,10 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from summarizer.errors import DiskFull, WeightsCorrupt, WeightsUnreachable
 from summarizer.models import Progress
-
-if TYPE_CHECKING:
-    from summarizer.models.weights import Weights
+from summarizer.models.catalogue import Weights
 
 REACH_SECONDS = 5
 """A Hub that does not answer within this is taken as out of reach."""
