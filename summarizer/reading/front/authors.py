@@ -4,28 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from summarizer.reading.front.names import (
-    EMAIL,
-    institution,
-    is_degree,
-    is_department,
-    is_institution,
-    is_place,
-    natural_name,
-    person,
-)
-from summarizer.reading.page.pages import Line, Span
-from summarizer.reading.text.rows import Row, joined, rows_of, with_accents
+from summarizer.reading.front.affiliations import affiliation_of, sign_of
+from summarizer.reading.front.names import EMAIL, is_degree, is_institution, is_place, natural_name, person
+from summarizer.reading.front.segments import MARK, SIGNS, Segment, segments_of
+from summarizer.reading.text.rows import Row
 
-MARK = "[\ue000-\uf8ff]"
-"""Pattern of the private characters that stand for the footnote signs and affiliation numbers of a segment."""
-FIRST_MARK = 0xE000
-SEGMENT_GAP_EM = 1.6
-"""White space from which on two pieces of a row belong to two columns of an author grid."""
-
-_SIGNS = re.compile(r"[*∗⁎†‡§¶‖∥#♯♭♮♣♠♦♥◇◆□■○●△▲▽▼★☆⋆⋄⊥✉✝✳☯✦⃝⊗⊕\ufffd]+")
 _ORCID = re.compile(r"[\[(]?(?:https?://orcid\.org/)?\d{4}-\d{4}-\d{4}-\d{3}[\dX][\])]?")
 _ORDINAL = re.compile(r"^\d(?:st|nd|rd|th)\s+")
 _SPLIT = re.compile(rf"[,;•·|&、，；]|{MARK}|\band\b|\bAND\b|\bund\b|\bet\b(?!\s+al)|\s和\s|\s{{3,}}")
@@ -36,34 +21,6 @@ _SKIP = re.compile(
     r"(?:by|and|dedicated.*|\(?dated.*|draft.*|version.*|preprint.*|received.*|accepted.*|published.*|submitted.*|edited.*|communicated.*|\w+\s+\d{1,2},?\s+\d{4}|\d{1,2}\s+\w+\s+\d{4}|\w+\s+\d{4})\.?",
     re.I,
 )
-
-
-_NO_ADDRESS = re.compile(r"\s*(?:equal|work done|correspond|these authors|part of)", re.I)
-
-
-@dataclass
-class Segment:
-    """A piece of a row that stands alone in it."""
-
-    row: Row
-    spans: list[Span]
-    text: str
-    """With a private character for every footnote sign and raised letter."""
-    marks: list[str] = field(default_factory=list)
-    """What the private characters stand for, in order."""
-
-    @property
-    def bare(self) -> str:
-        """Its text without the signs."""
-        return re.sub(rf"\s*{MARK}\s*", " ", self.text).strip()
-
-    @property
-    def x0(self) -> float:
-        return self.spans[0].box.x0
-
-    @property
-    def x1(self) -> float:
-        return max(span.box.x1 for span in self.spans)
 
 
 @dataclass(frozen=True)
@@ -106,57 +63,18 @@ def authors_of(rows: Sequence[Row]) -> Authors:
             other_styles.add(look)
     if not names:
         for index, row in enumerate(rows[:6]):
-            text = _SIGNS.sub("", row.text).strip(" ,")
+            text = SIGNS.sub("", row.text).strip(" ,")
             if (_COLLABORATION.fullmatch(text) and len(text) < 120) or (not index and _is_company(text, rows)):
                 return Authors((text,), None, None, index)
         return Authors((), None, None, -1)
     names = list(dict.fromkeys(names))
-    affiliation = _first_affiliation(segments, first, first_row, last)
-    return Authors(tuple(names), affiliation, _first_sign(first) if first else None, last)
+    affiliation = affiliation_of(segments, first, first_row, last)
+    return Authors(tuple(names), affiliation, sign_of(first) if first else None, last)
 
 
 def _is_company(text: str, rows: Sequence[Row]) -> bool:
     """Whether the line below the title is a company that signs for its people, as in `OpenAI`."""
     return len(text.split()) <= 3 and is_institution(text) and not any(is_institution(row.text) for row in rows[1:4])
-
-
-def segments_of(row: Row) -> list[Segment]:
-    """The row cut where wide white space is, footnote signs and raised letters made MARKs."""
-    groups: list[list[Span]] = []
-    for span in row.spans:
-        if not span.text.strip():
-            continue
-        if groups and span.box.x0 - max(s.box.x1 for s in groups[-1]) < SEGMENT_GAP_EM * max(6.0, row.size):
-            groups[-1].append(span)
-        else:
-            groups.append([span])
-    return [_segment(row, spans) for spans in groups]
-
-
-def _segment(row: Row, spans: list[Span]) -> Segment:
-    parts: list[str] = []
-    marks: list[str] = []
-
-    def marked(sign: str) -> str:
-        marks.append(sign.strip())
-        return chr(FIRST_MARK + len(marks) - 1) if len(marks) < 6000 else ""
-
-    small = 0.82 * max(span.size for span in spans)
-    last: Span | None = None
-    for span in spans:
-        text, _ = joined([span])
-        low = span.raised or (span.size < small and re.fullmatch(r"[\s\da-z,*∗†‡§¶#⋆◦]{1,9}", span.text))
-        if low and not re.search(r"[A-Za-z]{3}", text):
-            parts.append(marked(span.text))
-        else:
-            gap = last is not None and span.box.x0 - last.box.x1 > 0.18 * span.size
-            if gap or span.text[:1] == " ":
-                parts.append(" ")
-            parts.append(_SIGNS.sub(lambda match: marked(match[0]), text))
-        if span.text[-1:] == " ":
-            parts.append(" ")
-        last = span
-    return Segment(row, spans, re.sub(r"\s+", " ", with_accents("".join(parts))).strip(), marks)
 
 
 def _names(text: str) -> list[str]:
@@ -234,105 +152,3 @@ def _capitals_before_affiliation(text: str) -> list[str]:
 
 def _marked(pieces: Sequence[Segment]) -> bool:
     return any(piece.marks for piece in pieces)
-
-
-def _first_affiliation(
-    segments: Sequence[list[Segment]], first: Segment | None, first_row: int, last_row: int
-) -> str | None:
-    """The institution of the first author.
-
-    It is on the same line, under the same sign, below in the same column, or the first of all.
-    """
-    if first is None:
-        return None
-    same_line = re.split(r",\s+", first.bare, maxsplit=1)
-    if len(same_line) == 2 and is_institution(same_line[1]):
-        return institution(same_line[1])
-    block = _address_block(segments, last_row)
-    sign = _first_sign(first)
-    if sign:
-        text = _text_under_sign([piece for pieces in segments[last_row + 1 : block] for piece in pieces], sign)
-        if text and (found := institution(text)):
-            return found
-    below = [piece for pieces in segments[first_row + 1 : block] for piece in pieces]
-    column = [piece for piece in below if piece.x0 < first.x1 + 4 and piece.x1 > first.x0 - 4]
-    for group in (column, below):
-        for index, piece in enumerate(group):
-            text = piece.bare
-            if not is_institution(text) or EMAIL.search(text) or _NO_ADDRESS.match(text):
-                continue
-            found = institution(text)
-            following = group[index + 1].bare if index + 1 < len(group) else ""
-            if found and is_department(found) and is_institution(following):
-                return institution(following) or found
-            if found:
-                return found
-    return None
-
-
-def _address_block(segments: Sequence[list[Segment]], last_row: int) -> int:
-    """Index of the row with which running text begins below the names, or a footnote far below."""
-    plain = 0
-    for index in range(last_row + 1, len(segments)):
-        text = " ".join(piece.bare for piece in segments[index])
-        below = segments[index][0].row.box.y0 - segments[index - 1][0].row.box.y1 if index and segments[index] else 0.0
-        if not segments[index] or below > 120:
-            return index
-        address = is_institution(text) or EMAIL.search(text) or is_place(text.rsplit(",", 1)[-1])
-        plain = 0 if address or len(text) < 60 else plain + 1
-        if plain == 3:
-            return index - 2
-    return len(segments)
-
-
-def _first_sign(first: Segment) -> str | None:
-    """The first number, letter or sign behind the first name of a segment."""
-    if not first.marks:
-        match = re.match(r"[^\d,]+?(\d)", first.text)
-        return match[1] if match else None
-    behind = re.match(rf"[^\ue000-\uf8ff]*((?:{MARK}[\s,]*)+)", first.text)
-    signs = [first.marks[ord(char) - FIRST_MARK] for char in behind[1] if ord(char) >= FIRST_MARK] if behind else []
-    for wanted in (r"\d+", r"[a-z]", r"[^\s,\d\w]"):
-        for sign in signs:
-            if match := re.search(wanted, sign):
-                return match[0]
-    return None
-
-
-def _text_under_sign(below: Sequence[Segment], sign: str) -> str | None:
-    """The text that starts behind a sign, up to the next sign."""
-    collected: list[str] = []
-    taking = False
-    for piece in below:
-        for part in re.split(rf"({MARK})", piece.text):
-            if re.fullmatch(MARK, part):
-                mark = piece.marks[ord(part) - FIRST_MARK]
-                taking = mark.strip(" ,.()") == sign
-                if collected and not taking:
-                    return ", ".join(collected)
-            elif (
-                taking
-                and collected
-                and re.match(r"\s*[(\[]?[\da-z*∗†‡§][)\].]?\s+[A-Z]", part)
-                and _is_next_sign(part, sign)
-            ):
-                return ", ".join(collected)
-            elif taking and part.strip():
-                collected.append(part.strip())
-            elif not collected and (match := re.match(rf"\s*[(\[]?{re.escape(sign)}[)\].]?\s*(?=[A-Z])", part)):
-                taking = True
-                collected.append(part[match.end() :].strip())
-        if taking and len(collected) > 4:
-            break
-    return ", ".join(collected) or None
-
-
-def _is_next_sign(text: str, sign: str) -> bool:
-    """Whether a line begins with the sign that follows `sign`."""
-    head = text.strip(" ([")[:1]
-    return (head.isdigit() and sign.isdigit() and int(head) == int(sign) + 1) or (head in "*∗†‡§" and head != sign)
-
-
-def visual_rows(page: int, lines: Sequence[Line]) -> list[Row]:
-    """All lines of a page as rows across its whole width, top to bottom: how an author grid is to be read."""
-    return rows_of(page, lines)

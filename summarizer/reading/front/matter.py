@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from summarizer.reading.front.abstract import FRONT_PAGES, abstract_label, abstract_rows, first_row, unlabelled_abstract
-from summarizer.reading.front.authors import Authors, authors_of, visual_rows
+from summarizer.reading.front.authors import Authors, authors_of
 from summarizer.reading.front.keywords import Keywords, keywords_of
 from summarizer.reading.front.titles import Title, title_of
 from summarizer.reading.page.pages import Line, PageContent
 from summarizer.reading.text.bodies import Body
-from summarizer.reading.text.rows import Row
+from summarizer.reading.text.rows import Row, rows_of
 
 LANDSCAPE = 1.15
 """Width over height from which on a page may hold two pages of the paper side by side."""
@@ -106,7 +106,8 @@ def _title_and_authors(
         sheets = [[line for line in mine if line.box.x1 <= middle], [line for line in mine if line.box.x0 >= middle]]
     tried = []
     for sheet in sheets:
-        rows = [row for row in visual_rows(page, sheet) if row.box.y0 < bottom]
+        # Across the whole width, not column by column: that is how an author grid is to be read.
+        rows = [row for row in rows_of(page, sheet) if row.box.y0 < bottom]
         title = title_of(rows, body.size, repeated, metadata_title)
         top = title.rows[-1].box.y1 if title else 0.0
         below = [row for row in rows if row.box.y0 >= top - 2 and not (title and row in title.rows)]
