@@ -1,7 +1,7 @@
 """Trains and measures the rhetorical roles of sentences.
 
     python benchmarks/roles.py --labels ../shared/corpus/roles.json            leave-one-paper-out accuracy
-    python benchmarks/roles.py --labels ../shared/corpus/roles.json --write    and writes summarizer/reading/roles.json
+    python benchmarks/roles.py --labels ../shared/corpus/roles.json --write    and writes the weights of the app
 
 A label file is a JSON list of {"id", "sentences": [{"text", "role"}]}. Our own sentences (abstracts.txt) are always
 trained on; the weights are of generic cues, positions and tenses, none is of a word.
@@ -22,7 +22,7 @@ from scipy.special import logsumexp
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
-from summarizer.reading import roles  # noqa: E402
+from summarizer.reading.roles import roles  # noqa: E402
 
 LETTERS = {role[0].upper(): role for role in roles.ROLES}
 Abstract = list[tuple[str, str]]

@@ -6,7 +6,7 @@ The phrases lie in cues.en.txt and cues.zh.txt.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -25,7 +25,7 @@ def phrases(path: Path) -> dict[str, tuple[str, ...]]:
     return groups
 
 
-_WORD = re.compile(r"[a-z0-9][a-z0-9'’.-]*[a-z0-9]|[a-z0-9]")
+_WORD = re.compile(r"[a-z0-9]+(?:['.-]+[a-z0-9]+)*")
 
 
 def words(text: str) -> list[str]:
@@ -33,7 +33,7 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text.lower().replace("’", "'"))
 
 
-_Step = dict  # word → _Step; "" → the groups that a phrase ending here belongs to; "*" → [(stem, _Step)]
+_Step = dict  # word → _Step; "" → groups that a phrase ending here belongs to; "*" → {stem[:4]: [(stem, _Step)]}
 
 
 @cache
@@ -51,44 +51,56 @@ def _english_steps() -> _Step:
 
 
 def _next(step: _Step, word: str) -> _Step:
-    if "*" not in word:
+    if not word.endswith("*"):
         return step.setdefault(word, {})
-    stems = step.setdefault("*", {})
-    following = stems.setdefault(word[:4], [])
-    pattern = re.compile(word.replace("*", "[a-z]*") + r"\Z")
-    following.append((pattern, {}))
+    stem = word[:-1]
+    following = step.setdefault("*", {}).setdefault(stem[:4], [])
+    following.append((stem, {}))
     return following[-1][1]
 
 
 def _followed(step: _Step, word: str) -> list[_Step]:
     found = [step[word]] if word in step else []
-    if "*" in step:
-        found += [target for pattern, target in step["*"].get(word[:4], ()) if pattern.match(word)]
+    for stem, target in step["*"].get(word[:4], ()) if "*" in step else ():
+        if word == stem or (word.startswith(stem) and word[len(stem) :].isalpha()):
+            found.append(target)
     return found
+
+
+@lru_cache(maxsize=20_000)
+def _begun(word: str) -> tuple[frozenset[str], list[_Step], frozenset[str]]:
+    """What one word starts, remembered since most words of a paper occur again.
+
+    The groups that it belongs to alone; the steps that go on from it; the words and stems that may come next.
+    """
+    reached = _followed(_english_steps(), word)
+    going = [step for step in reached if len(step) > ("" in step)]
+    return _ended(reached), going, frozenset().union(*going, *(step.get("*", ()) for step in going))
+
+
+def _ended(steps: list[_Step]) -> frozenset[str]:
+    return frozenset().union(*(step.get("", ()) for step in steps))
 
 
 def english_cues(spoken: list[str]) -> tuple[set[str], set[str]]:
     """Names of the cue groups among the words of a sentence: those of all words, and those of its first four."""
-    root = _english_steps()
-    open_ended = root["*"]
     groups: set[str] = set()
     opening: set[str] = set()
-    for start, first in enumerate(spoken):
-        if first not in root and first[:4] not in open_ended:
+    after = [*spoken[1:], ""]
+    for start, (ended, reached, coming) in enumerate(map(_begun, spoken)):
+        groups |= ended
+        if start < _OPENING_WORDS:
+            opening |= ended
+        if not reached or (after[start] not in coming and after[start][:4] not in coming):
             continue
-        reached = _followed(root, first)
-        position = start
-        while reached:
-            for step in reached:
-                if "" in step:
-                    groups |= step[""]
-                    if position < _OPENING_WORDS:
-                        opening |= step[""]
-            position += 1
-            if position >= len(spoken):
+        for position, word in enumerate(spoken[start + 1 :], start + 1):
+            reached = [target for step in reached for target in _followed(step, word)]
+            if not reached:
                 break
-            word = spoken[position]
-            reached = [after for step in reached for after in _followed(step, word)]
+            ended = _ended(reached)
+            groups |= ended
+            if position < _OPENING_WORDS:
+                opening |= ended
     return groups, opening
 
 

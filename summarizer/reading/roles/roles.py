@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from itertools import groupby
+from operator import add
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -23,15 +24,19 @@ WEIGHTS = Path(__file__).with_name("roles.json")
 
 Features = frozenset[str]
 
-_VOICE = {"we", "our", "us", "here", "i", "my"}
-_NUMBER = re.compile(r"(?<![\w.])\d[\d.,]*")
-_QUANTITY = re.compile(r"\d\s?(?:%|×|x\b|‰|倍)|[±≥≤]|\bp\s?[<=>]|\d\s?σ|\d+(?:\.\d+)?[- ]?fold|\d\.\d", re.IGNORECASE)
+_VOICE = frozenset({"we", "our", "us", "here", "i", "my"})
+_NUMBER = re.compile(r"\d(?<![\w.]\d)[\d.,]*")
+_QUANTITY = re.compile(r"\d(?:\.\d|\s?(?:[%×‰倍σ]|x\b)|[- ]?fold)|[±≥≤]")
+_P_VALUE = re.compile(r"\bp\s?[<=>]")
+_COMPARES = re.compile(r"[<=>]")
 _CITATION = re.compile(r"\[[\d,;\s–-]+\]|\((?:[^()]*\b(?:19|20)\d\d[a-z]?)\)")
-_URL = re.compile(r"https?://|www\.|github\.com|doi\.org", re.IGNORECASE)
-_PAST = re.compile(r"\b(?:was|were|had|did)\b")
-_PRESENT = re.compile(r"\b(?:is|are|has|have|does|do)\b")
-_PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+ly\s+)?\w+(?:ed|en|wn|ne|ung|ght|nd|de)\b")
-_MODAL = re.compile(r"\b(?:can|could|may|might|will|would|should)\b")
+_ADDRESSES = ("http://", "https://", "www.", "github.com", "doi.org")
+_PAST = frozenset({"was", "were", "had", "did"})
+_PRESENT = frozenset({"is", "are", "has", "have", "does", "do"})
+_BEING = frozenset({"is", "are", "was", "were", "be", "been", "being"})
+_PARTICIPLE = ("ed", "en", "wn", "ne", "ung", "ght", "nd", "de")
+_MODAL = frozenset({"can", "could", "may", "might", "will", "would", "should"})
+_OPENING = frozenset({"our", "this", "these", "it", "they", "such", "to", "using", "in", "for", "if", "let", "as"})
 _SYMBOLS = re.compile(r"[=<>∈≤≥∑∫√αβγδεθλμσφω∞→]")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _CHINESE_VOICE = re.compile("本文|本研究|我们|该文|本论文|提出|设计并实现")
@@ -57,27 +62,28 @@ def written_in(text: str, language: str) -> Literal["en", "zh"]:
 
 def own_features(text: str, language: str = "en") -> Features:
     """What the sentence itself shows, whatever stands around it."""
+    bare = _CITATION.sub(" ", text) if "[" in text or "(" in text else text
     if language == "zh":
         found = {f"cue {group}" for group in chinese_cues(text)}
         if _CHINESE_VOICE.search(text):
             found.add("voice")
     else:
-        bare = _CITATION.sub(" ", text)
         spoken = words(bare)
         groups, opening = english_cues(spoken)
         found = {f"cue {group}" for group in groups}
         found |= {f"opening {group}" for group in opening}
         found |= _grammar(bare, spoken)
-    numbers = len(_NUMBER.findall(_CITATION.sub(" ", text)))
+    numbers = len(_NUMBER.findall(bare))
     if numbers:
         found.add("number")
     if numbers > 2:
         found.add("numbers")
-    if _QUANTITY.search(text):
+    lower = text.lower()
+    if _QUANTITY.search(lower) or (_COMPARES.search(lower) and _P_VALUE.search(lower)):
         found.add("quantity")
-    if _CITATION.search(text):
+    if bare != text:
         found.add("citation")
-    if _URL.search(text):
+    if any(address in lower for address in _ADDRESSES):
         found.add("url")
     if text.rstrip().endswith(("?", "？")):
         found.add("asks")
@@ -86,38 +92,24 @@ def own_features(text: str, language: str = "en") -> Features:
 
 def _grammar(text: str, spoken: list[str]) -> set[str]:
     found = set()
-    lower = text.lower()
-    if _VOICE & set(spoken):
+    said = set(spoken)
+    if not _VOICE.isdisjoint(said):
         found.add("voice")
     if "we" in spoken[:3]:
         found.add("opens with we")
-    if spoken and spoken[0] in {
-        "our",
-        "this",
-        "these",
-        "it",
-        "they",
-        "such",
-        "to",
-        "using",
-        "in",
-        "for",
-        "if",
-        "let",
-        "as",
-    }:
+    if spoken and spoken[0] in _OPENING:
         found.add(f"opens with {spoken[0]}")
     if spoken and spoken[0] in {"the", "a", "an"}:
         found.add("opens with article")
-    if _PAST.search(lower):
+    if not _PAST.isdisjoint(said):
         found.add("past")
-    elif _PRESENT.search(lower):
+    elif not _PRESENT.isdisjoint(said):
         found.add("present")
-    if any(word.endswith("ed") for word in spoken):
+    if "ed " in " ".join(spoken) + " ":
         found.add("ed")
-    if _PASSIVE.search(lower):
+    if not _BEING.isdisjoint(said) and _is_passive(spoken):
         found.add("passive")
-    if _MODAL.search(lower):
+    if not _MODAL.isdisjoint(said):
         found.add("modal")
     if len(_SYMBOLS.findall(text)) > 1:
         found.add("symbols")
@@ -126,6 +118,14 @@ def _grammar(text: str, spoken: list[str]) -> set[str]:
     if len(spoken) > 32:
         found.add("long")
     return found
+
+
+def _is_passive(spoken: list[str]) -> bool:
+    """Whether a participle follows a form of `be`, at most an adverb between them."""
+    for word, after, later in zip(spoken, spoken[1:], [*spoken[2:], ""], strict=False):
+        if word in _BEING and (after.endswith(_PARTICIPLE) or (after.endswith("ly") and later.endswith(_PARTICIPLE))):
+            return True
+    return False
 
 
 def chain_features(own: Sequence[Features]) -> list[Features]:
@@ -175,11 +175,8 @@ def decoded(chain: Sequence[Features]) -> list[Role]:
 
 def _scores(features: Features) -> list[float]:
     weights, _, _ = _weights()
-    total = [0.0] * len(ROLES)
-    for feature in features:
-        for role, weight in enumerate(weights.get(feature, ())):
-            total[role] += weight
-    return total
+    known = [weights[feature] for feature in features if feature in weights]
+    return [sum(column) for column in zip(*known, strict=True)] or [0.0] * len(ROLES)
 
 
 _SECTION_LEANING: dict[SectionRole, dict[Role, float]] = {
@@ -222,14 +219,20 @@ def with_roles(passages: Sequence[Passage], language: str) -> tuple[Passage, ...
 
 def _body_role(own: Features, section_role: SectionRole, depth: float) -> Role:
     """The role of a sentence of the body, `depth` 0..1 of the way through its section."""
+    scores = list(map(add, _scores(own), _leanings(section_role, depth < _INTRODUCTION_TURN)))
+    return ROLES[scores.index(max(scores))]
+
+
+@cache
+def _leanings(section_role: SectionRole, early: bool) -> list[float]:
+    """What the place in the paper says of each role."""
     place = (
         {"voice before", "aim before"} if section_role not in {"introduction", "related work"} else {"no aim before"}
     )
-    scores = _scores(own | place)
-    for role, leaning in _SECTION_LEANING.get(section_role, {}).items():
-        scores[ROLES.index(role)] += leaning
+    scores = _scores(frozenset(place))
+    leaning = dict(_SECTION_LEANING.get(section_role, {}))
     if section_role == "introduction":
-        early = 1.0 if depth < _INTRODUCTION_TURN else -0.7
-        scores[ROLES.index("background")] += early
-        scores[ROLES.index("gap")] += early / 2
-    return ROLES[max(range(len(ROLES)), key=scores.__getitem__)]
+        turn = 1.0 if early else -0.7
+        leaning["background"] += turn
+        leaning["gap"] += turn / 2
+    return [score + leaning.get(role, 0.0) for role, score in zip(ROLES, scores, strict=True)]
