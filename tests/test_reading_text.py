@@ -7,10 +7,12 @@ from typing import ClassVar
 
 import pytest
 
-from summarizer.paper import Box
+from summarizer.paper import Box, Section
 from summarizer.reading.front.authors import authors_of
 from summarizer.reading.front.names import institution, person
+from summarizer.reading.outline.candidates import Heading
 from summarizer.reading.outline.headings import role_of, taken_apart
+from summarizer.reading.outline.sections import section_of
 from summarizer.reading.page.pages import Span
 from summarizer.reading.text.ligatures import with_ligatures
 from summarizer.reading.text.prose import prose
@@ -183,6 +185,28 @@ def test_headings_are_taken_apart(text, number, title):
 )
 def test_roles_by_name(title, role):
     assert role_of(title) == role
+
+
+@pytest.mark.parametrize(
+    ("number", "title", "holder", "role"),
+    [
+        ("4.1", "Faster Models", "experiments", "experiments"),
+        ("2.2", "Standard Implementation", "related work", "related work"),
+        ("3.2", "Analysis of the Cost", "method", "method"),
+        ("1.2", "Related Work", "introduction", "related work"),
+        ("8.4", "Limitations", "conclusion", "limitations"),
+        ("3.4", "Summary", "other", "other"),
+        ("3.1", "The Algorithm", "other", "method"),
+        ("D.1", "Models of Measurement", "appendix", "appendix"),
+        ("", "Discussion", "experiments", "conclusion"),
+    ],
+)
+def test_a_subsection_has_the_role_of_what_holds_it(number, title, holder, role):
+    box = Box(0, 0, 10, 10)
+    above = Section(title="Above", number="1", level=1, page=1, box=box, role=holder)
+    line = row(f"{number} {title}".strip())
+    heading = Heading(0, 1, taken_apart(line.text), (20.0, True, False), "Times", 2, level=2)
+    assert section_of(heading, [line], False, [above]).role == role
 
 
 def test_lost_ligatures_are_found():

@@ -214,3 +214,41 @@ def test_an_unnamed_beginning_is_read_as_an_introduction():
 def test_takeaways_differ():
     some = texts(chosen(WHOLE), "takeaways")
     assert 5 <= len(set(some)) == len(some) <= 8
+
+
+def test_past_methods_tell_a_named_method_beside_what_is_wrong():
+    named = "Miller et al. [7] proposed a detector of cracks that compares two photographs of a bridge."
+    cited = "The use of salt in winter has been linked to corrosion [8]."
+    related = ("related work", (cited, named))
+    picks = chosen(paper(("abstract", ABSTRACT), ("introduction", INTRODUCTION[:1]), related, ("method", METHOD)))
+    assert texts(picks, "past_methods") == [ABSTRACT[1], named]
+
+
+def test_a_sentence_answers_no_two_fields_of_different_kinds():
+    picks = chosen(WHOLE)
+    assert not set(texts(picks, "background")) & set(texts(picks, "past_methods"))
+    assert not set(texts(picks, "background")) & set(texts(picks, "results"))
+
+
+def test_what_follows_the_introduction_is_the_method_whatever_its_heading():
+    picks = chosen(paper(("abstract", ABSTRACT[:3]), ("introduction", INTRODUCTION), ("other", METHOD)))
+    assert METHOD[0] in texts(picks, "methods")
+    assert METHOD[1] in texts(picks, "methods")
+
+
+def test_without_a_word_on_the_workload_a_kindred_sentence_is_shown_again():
+    essay = (
+        "This essay asks what the safety of a bridge means to those who cross it.",
+        "I argue that trust grows with what can be seen.",
+        "Trust is a matter of habit.",
+    )
+    picks = chosen(paper(("abstract", essay[:2]), ("other", essay[2:])))
+    shown = {text for name in ("method", "methods", "innovation", "results") for text in texts(picks, name)}
+    assert set(texts(picks, "workload")) <= shown
+
+
+def test_a_sentence_cut_at_an_ellipsis_or_that_points_ahead_is_left_out():
+    cut = "For a positive number of drones we set the photographs of CrackNet to {1, ."
+    ahead = "The results of our two detectors of cracks are presented in section 4, and we summarize our work."
+    picks = chosen(paper(("abstract", ABSTRACT), ("introduction", (*INTRODUCTION, ahead)), ("method", (cut, *METHOD))))
+    assert not {cut, ahead} & {passage.text for some in picks.values() for passage in some}

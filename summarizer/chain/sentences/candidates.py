@@ -185,23 +185,27 @@ def candidates(paper: Paper) -> list[Candidate]:
 
 
 def _states_a_theorem(text: str, before: str) -> bool:
-    if _THEOREM_NAME.fullmatch(text) or text.startswith(("Let ", "Suppose ", "Assume ")):
+    if _THEOREM_NAME.fullmatch(text) or text.startswith(("Let ", "Suppose ", "Assume ", "Fix ")):
         return False
     return bool(_THEOREM.match(text) or _THEOREM_NAME.fullmatch(before))
 
 
 def _places(spoken: Sequence[Passage]) -> Iterator[SectionRole]:
-    """The role of each sentence's section; an unnamed beginning is an introduction, unnamed last words a conclusion."""
+    """The role of each sentence's section; an unnamed beginning is an introduction, unnamed last words a conclusion.
+
+    What follows a named introduction, whatever its headings say, is the method until results or a conclusion come.
+    """
     named = {passage.section_role for passage in spoken}
     opening = 0 if "introduction" in named else _OPENING_SENTENCES
     closed = "conclusion" not in named
-    summing = begun = left = False
+    summing = begun = left = tested = False
     for at, passage in enumerate(spoken):
         where = passage.section_role
         if where not in {"abstract", "other"}:
             opening = 0
         begun = begun or where == "introduction"
         left = left or (begun and where in {"method", "experiments", "other"})
+        tested = tested or where in {"experiments", "conclusion"}
         if left and where == "introduction":  # the word in a later heading
             where = "other"
         if closed and at > _SUMS_UP_FROM * len(spoken) and _SUMS_UP.match(passage.text):
@@ -211,5 +215,7 @@ def _places(spoken: Sequence[Passage]) -> Iterator[SectionRole]:
             yield "introduction"
         elif summing and where in {"other", "experiments"}:
             yield "conclusion"
+        elif where == "other" and begun and not tested:
+            yield "method"
         else:
             yield where

@@ -42,6 +42,22 @@ CLUES = {
         r"\b(?:has|have) (?:been|yet|not|never|only|attempted|focused|tried|shown)\b|"
         r"现有|已有|传统|以往|目前|方法",
     ),
+    "their doing": re.compile(
+        r"\b(?:has|have|had|was|were) (?:also |recently |previously |first |been |widely )*"
+        r"(?:proposed|introduced|developed|suggested|studied|explored|applied|used|extended|investigated)\b|"
+        r"\b(?:proposes|introduces|develops|suggests|extends|combines|uses|adopts|addresses|focuses on|relies on)\b|"
+        r"(?:\bet al\.?|[\])]|\b(?:works?|studies|methods|approaches|authors|researchers)) (?:\w+ly |have |has )?"
+        r"(?:propose|introduce|develop|suggest|extend|combine|use|adopt|address|focus|rel[yi]|show|present|argue|outline)"
+        r"(?:d|ed|s|es)?\b|"
+        r"\bis (?:an?|another) (?:\w+ ){0,3}(?:method|approach|algorithm|model|technique|framework|system|optimizer)\b|"
+        r"提出|采用|利用",
+    ),
+    "named work": re.compile(
+        r"\bet al\.?,? ?[\[(]|^\W*[\w-]+ (?:and|&) [\w-]+ ?[\[(]\d|^in \[|^\[\d+\]|"
+        r"\b(?:papers?|works?|methods?|approach(?:es)?|models?|algorithms?) (?:of|in|by|from) (?:\[|\w+ et al)|"
+        r"\w \[\d+\],? (?:and \w+ \[\d+\] )?(?:also |both )?"
+        r"(?:is|are|was|were|use|propose|adopt|introduce|achieve|have|has|can|suffer)",
+    ),
     "inquiry": re.compile(
         r"\b(?:present|report|provide|conduct|perform|give|discuss|offer)\w* (?:[\w-]+ ){0,3}"
         r"(?:analys[ie]s|experiments?|results|evaluations?|comparisons?|conclusions?|studies|"
@@ -93,6 +109,14 @@ CLUES = {
         r"\b(?:trained?|pre-?train\w*|collected|recorded|measured|annotated|recruited|interviewed|sampled|simulated|"
         r"conducted|evaluated?|tested|experiments?|dataset|data ?sets?|corpus|benchmarks?|participants|"
         r"samples?|hours|GPUs?|TPUs?|CPU|runs?|replicat\w+|realizations)\b",
+    ),
+    "setting up": re.compile(
+        r"\b(?:learning rates?|batch[- ]?sizes?|mini-?batch(?:es)?|epochs?|hyper-?parameters?|optimi[sz]er|dropout|"
+        r"gradient steps|weight decay|GPUs?|TPUs?|CPUs?|cores?|GB|toolbox|software|version \d|purchased|"
+        r"guidelines?|approved|approval|authori[sz]ation|ethic\w*|consent|committee|"
+        r"(?:train|test|validation|development) (?:set|split|data)|baselines?|datasets?|data sets?|benchmarks?)\b|"
+        r"\bfollow(?:s|ing)? (?:the )?(?:practice|protocol|procedure|setup|settings?|previous|prior|\[)",
+        re.IGNORECASE,
     ),
     "contributes": re.compile(
         r"\b(?:contributions?|novel|the first|first (?:time|to)|for the first|new (?:method|"

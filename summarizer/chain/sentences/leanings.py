@@ -37,10 +37,14 @@ class Leaning:
     """What is lost by each group of `any_of` of which a sentence has no clue."""
     single: Role | None = None
     """A role that only one of its sentences may have: the same said again in other words."""
+    spread: int = 0
+    """So many of its sentences at most from one section of the body; 0: any number."""
     floor: float = -3.0
     """The first sentence needs no more than this: rather a weak sentence than an empty field."""
     least: float = 1.0
     """What a further sentence needs."""
+    doubt: float = -9.0
+    """A best sentence below this gives way to one that the summary shows already."""
 
 
 LEANINGS: dict[str, Leaning] = {
@@ -58,12 +62,13 @@ LEANINGS: dict[str, Leaning] = {
         depth=-2.5,
         kinship=1.0,
         late=-2.5,
+        least=5.7,
     ),
     "past_methods": Leaning(
         roles={"gap": 2.6, "background": 0.6, "aim": -3.0, "method": -1.5, "result": -2.0, "significance": -1.5},
         sections={
-            "abstract": 1.2, "introduction": 1.0, "related work": 1.0, "method": -3.0, "experiments": -4.0,
-            "conclusion": -3.5, "limitations": -4.0, "appendix": -4.0, "other": -2.0,
+            "abstract": 1.2, "introduction": 1.0, "related work": 1.0, "method": -4.0, "experiments": -4.5,
+            "conclusion": -3.5, "limitations": -4.0, "appendix": -4.0, "other": -3.0,
         },
         clues={
             "cue others": 0.6, "theirs": 0.8, "cue difficulty": 0.9, "cue lack": 0.9, "cue contrast": 0.6,
@@ -75,6 +80,26 @@ LEANINGS: dict[str, Leaning] = {
         any_of=(frozenset({"cue contrast", "cue difficulty", "cue lack"}), frozenset({"theirs", "citation"})),
         bare=1.8,
         late=-1.5,
+        least=3.0,
+    ),
+    "earlier work": Leaning(
+        roles={"gap": 1.4, "background": 1.4, "aim": -2.0, "method": 0.4, "result": 0.0, "significance": -1.0},
+        sections={
+            "abstract": -0.5, "introduction": 1.2, "related work": 1.6, "method": -3.0, "experiments": -4.0,
+            "conclusion": -4.0, "limitations": -4.0, "appendix": -4.0, "other": -2.0,
+        },
+        clues={
+            "named work": 1.2, "citation": 0.6, "theirs": 0.6, "their doing": 0.8, "cue difficulty": 0.6,
+            "cue lack": 0.6, "cue contrast": 0.5, "voice": -1.5, "ours": -2.5, "cue this paper": -1.5,
+            "own name": -0.8, "symbols": -0.5,
+        },
+        kinship=1.6,
+        any_of=(frozenset({"named work", "citation"}), frozenset({"named work", "their doing"})),
+        bare=2.2,
+        opening=-1.2,
+        late=-1.0,
+        floor=3.0,
+        least=3.0,
     ),
     "method": Leaning(
         roles={"aim": 2.2, "method": 2.2, "background": -2.0, "gap": -2.0, "result": -1.5, "significance": -1.5},
@@ -110,28 +135,31 @@ LEANINGS: dict[str, Leaning] = {
         kinship=0.8,
         any_of=(frozenset({"ours", "own name", "cue find", "cue own method"}),),
         bare=0.8,
+        least=3.0,
         theorem=4.4,
     ),
     "methods": Leaning(
         roles={"method": 2.4, "aim": 1.0, "background": -2.0, "gap": -2.0, "result": -1.8, "significance": -1.8},
         sections={
-            "abstract": 1.4, "introduction": 0.5, "related work": -3.0, "method": 0.9, "experiments": -0.8,
+            "abstract": 1.6, "introduction": -0.2, "related work": -3.0, "method": 0.9, "experiments": -0.8,
             "conclusion": -0.5, "limitations": -3.0, "appendix": -4.0, "other": -0.2,
         },
         clues={
             "cue own method": 0.5, "cue use": 0.6, "cue procedure": 0.4, "cue we propose": 0.4, "voice": 0.2,
             "ours": 0.3, "own name": 0.4, "cue evaluate": 0.1, "cue limit": -0.6, "url": -3.0, "cue better": -0.4,
             "cue difficulty": -0.4, "inquiry": -2.4, "by name": -0.6, "cue importance": -0.4, "outcome": -0.6,
-            "open": -1.0, "hedge": -0.4, "asks": -2.0, "symbols": -0.4,
+            "open": -1.0, "hedge": -0.4, "asks": -2.0, "symbols": -0.4, "cue wins": -1.2, "setting up": -0.9,
         },
-        any_of=(frozenset({"ours", "own name", "cue own method", "cue use", "past"}),),
-        bare=0.8,
+        any_of=(frozenset({"ours", "own name", "cue own method", "past"}),),
+        bare=1.2,
+        single="aim",
         depth=-0.8,
-        opening=0.3,
+        opening=0.5,
+        spread=3,
         kinship=1.4,
         shyness=0.4,
         late=-0.6,
-        least=0.5,
+        least=2.0,
     ),
     "significance": Leaning(
         roles={"significance": 2.4, "background": -1.5, "gap": -2.0, "aim": 0.0, "method": -1.2, "result": 0.8},
@@ -152,9 +180,10 @@ LEANINGS: dict[str, Leaning] = {
             frozenset({"cue importance", "cue promise", "cue suggest", "general"}),
             frozenset({"ours", "own name", "cue this paper", "cue suggest", "cue own method", "cue own work"}),
         ),
-        bare=1.2,
+        bare=1.8,
+        doubt=3.4,
         late=0.5,
-        least=4.0,
+        least=4.5,
     ),
     "innovation": Leaning(
         roles={"aim": 1.8, "method": 0.8, "result": 0.6, "background": -2.5, "gap": -2.5, "significance": 0.0},
@@ -172,24 +201,25 @@ LEANINGS: dict[str, Leaning] = {
         kinship=1.4,
         shyness=0.8,
         any_of=(
-            frozenset({"ours", "listed", "own name", "contributes", "cue this paper"}),
+            frozenset({"ours", "listed", "own name", "cue this paper"}),
             frozenset({"contributes", "listed", "cue we propose", "cue own work", "cue find"}),
         ),
         bare=2.2,
         theorem=0.8,
-        least=0.8,
+        least=3.0,
     ),
     "performance": Leaning(
         roles={"result": 2.4, "significance": -0.5, "background": -2.5, "gap": -2.5, "aim": -0.8, "method": -0.5},
         sections={
-            "abstract": 1.6, "introduction": 0.5, "related work": -3.0, "method": -1.8, "experiments": 0.5,
+            "abstract": 1.6, "introduction": 0.2, "related work": -3.0, "method": -1.8, "experiments": 0.5,
             "conclusion": 0.8, "limitations": -3.0, "appendix": -4.0, "other": -0.8,
         },
         clues={
             "quantity": 1.6, "number": 0.9, "numbers": 0.4, "cue wins": 0.7, "cue better": 0.7, "outcome": 0.5,
             "cue measure": 0.5, "url": -3.0, "cue limit": -0.3, "ours": 0.3, "own name": 0.6, "by name": -1.2,
-            "hedge": -0.4,
+            "hedge": -0.4, "citation": -0.8,
         },
+        doubt=3.0,
         kinship=0.8,
         shyness=1.0,
         theorem=1.5,
@@ -210,6 +240,7 @@ LEANINGS: dict[str, Leaning] = {
         size=2.0,
         any_of=(frozenset({"number", "cue data", "cue evaluate"}), frozenset({"apparatus", "cue evaluate"})),
         bare=1.5,
+        doubt=4.2,
     ),
     "one_sentence": Leaning(
         roles={"aim": 3.0, "method": 1.6, "result": 0.0, "background": -3.0, "gap": -3.0, "significance": 0.0},

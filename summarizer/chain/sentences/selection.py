@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from heapq import nlargest
 
 from summarizer.chain.sentences.candidates import Candidate, candidates, say_the_same
-from summarizer.chain.sentences.leanings import LEANINGS
+from summarizer.chain.sentences.leanings import LEANINGS, Leaning
 from summarizer.paper import Paper, Passage
 from summarizer.summary import FieldName
 
@@ -52,6 +52,10 @@ def chosen(paper: Paper) -> dict[FieldName, tuple[Passage, ...]]:
     picks: dict[FieldName, list[Candidate]] = {}
     for name, size in _SIZES.items():
         picks[name] = _best(pool, name, size, picks, MAX_DISTINCT - _LIMITS - 1)
+        if name == "past_methods":
+            picks[name] = _with_earlier_work(pool, picks)
+        elif picks[name] and picks[name][0].suits(LEANINGS[name]) < LEANINGS[name].doubt:
+            picks[name] = _shown_already(name, picks) or picks[name]
     limits = _best(pool, "limit", _LIMITS, picks, MAX_DISTINCT - 1)
     picks["method"].sort(key=lambda candidate: (candidate.passage.role != "aim", candidate.passage.id))
     picks["methods"].sort(key=lambda candidate: candidate.passage.id)
@@ -60,16 +64,33 @@ def chosen(paper: Paper) -> dict[FieldName, tuple[Passage, ...]]:
     return {name: tuple(c.passage for c in some) for name, some in picks.items() if some}
 
 
+def _with_earlier_work(pool: Sequence[Candidate], picks: dict[FieldName, list[Candidate]]) -> list[Candidate]:
+    """What is wrong with past methods, and one that is named; only the latter where nothing speaks for the former."""
+    wrong = picks["past_methods"]
+    named = [each for each in _best(pool, "earlier work", 1, picks, MAX_DISTINCT) if each not in wrong]
+    if named and wrong and wrong[0].suits(LEANINGS["past_methods"]) < LEANINGS["past_methods"].least:
+        return named
+    return [*wrong[: _SIZES["past_methods"] - len(named)], *named]
+
+
+def _shown_already(name: FieldName, picks: dict[FieldName, list[Candidate]]) -> list[Candidate]:
+    """The sentence of the kindred fields that answers a field best: rather said twice than something that does not."""
+    shown = [candidate for field in _SHARED[name] for candidate in picks.get(field, ())]
+    return sorted(shown, key=lambda candidate: candidate.suits(LEANINGS[name]), reverse=True)[:1]
+
+
 _SHARED: dict[str, tuple[FieldName, ...]] = {
     "methods": ("method", "workload", "innovation"),
     "innovation": ("method", "significance", "results"),
     "performance": ("results",),
     "workload": ("results", "method"),
-    "significance": ("results",),
+    "significance": ("results", "method"),
 }
 """Fields whose sentences a later field may use again; it pays for it, so that fields differ."""
 _REPEATED = 1.2
 """What a sentence loses when a kindred field shows it already."""
+_STRAYED = 4.0
+"""The same when a field of another kind shows it: it can hardly answer both."""
 
 
 def _best(
@@ -80,12 +101,12 @@ def _best(
     taken = {c.passage.id: field for field, some in picks.items() for c in some}
     distinct = len(taken)
     scored = []
-    for candidate in nlargest(_SHORTLIST, pool, key=lambda each: each.promises(leaning)):
+    for candidate in _shortlist(pool, leaning):
         score = candidate.suits(leaning)
         field = taken.get(candidate.passage.id)
         if field is not None:
             if field not in _SHARED.get(name, ()):
-                score -= 2 * _REPEATED
+                score -= _STRAYED
             else:
                 score -= _REPEATED * leaning.shyness
         scored.append((score, -candidate.passage.id, candidate))
@@ -99,6 +120,8 @@ def _best(
             continue
         if any(say_the_same(candidate, other) for other in found):
             continue
+        if leaning.spread and _crowded(candidate, found, leaning.spread):
+            continue
         if candidate.passage.role == leaning.single and any(c.passage.role == leaning.single for c in found):
             continue
         if new and any(say_the_same(candidate, o) for f in _SHARED.get(name, ()) for o in picks.get(f, ())):
@@ -106,6 +129,20 @@ def _best(
         found.append(candidate)
         distinct += new
     return found
+
+
+def _shortlist(pool: Sequence[Candidate], leaning: Leaning) -> list[Candidate]:
+    """The abstract's sentences, and those of the body that role and place speak for."""
+    body = [candidate for candidate in pool if candidate.where != "abstract"]
+    abstract = [candidate for candidate in pool if candidate.where == "abstract"]
+    return abstract + nlargest(_SHORTLIST, body, key=lambda each: each.promises(leaning))
+
+
+def _crowded(candidate: Candidate, found: Sequence[Candidate], spread: int) -> bool:
+    """Whether `spread` sentences of its section, other than the abstract, are found already."""
+    place = (candidate.passage.section, candidate.where)
+    same = sum((other.passage.section, other.where) == place for other in found)
+    return candidate.where != "abstract" and same >= spread
 
 
 def _one_sentence(pool: Sequence[Candidate], picks: dict[FieldName, list[Candidate]]) -> list[Candidate]:

@@ -59,11 +59,16 @@ _ROADMAP = re.compile(
     r"\bwe (?:now |then )?(?:present|discuss|describe|outline|draw) (?:our |the |"
     r"some )?(?:limitations?|conclusions?)\b|"
     r"\bas follows\s*[:.]?$|\bin the next section|\b(?:in the )?sections that follow|"
+    r"\b(?:shown|presented|described|discussed|given|reported|found|introduced|explained) in "
+    r"(?:section|sec\.|§) ?[\divx]|"
+    r"\bwe (?:will )?(?:finally |then )?(?:conclude|summari[sz]e) (?:our|the|this) (?:work|paper|article)\b|"
     r"\bprove (?:\w+ )*here\b|\blater sections\b|\bwill (?:start|begin) with\b|"
     r"our contributions? (?:in this \w+ )?(?:is|are)(?: as follows)?:?$|"
     r"本文的?(?:组织|结构)|第\s*[一二三四五六\d]+\s*[节章]",
 )
 _ROADMAP_WORDS = (
+    "conclude",
+    "summari",
     "sec",
     "§",
     "rest of",
@@ -100,6 +105,11 @@ _NUMBERED_HEADING = re.compile(r"\d+(?:\.\d+)+\s|\d+\s*[\u4e00-\u9fff]|[⁰¹²�
 _FORMULA = re.compile(r"[=<>≤≥∈∑∏∫√∂∇⊂∪∩→↦×·±∞≈≡∝∼^_{}|\\α-ωΑ-Ω𝐀-𝟿↔�]")
 _CITED = re.compile(r"\[[\d,;\s–-]+\]|\([^()]*\b(?:19|20)\d\d[a-z]?[^()]*\)")
 _SPLIT_END = re.compile(r"[.!?。！？．;；…)\]”\"'’』」]\s*$")
+_TELLS_A_FIGURE = re.compile(
+    r"(?:The )?(?:(?:left|right|top|bottom|upper|lower) )?(?:Fig|Figure|Table|Panel)s?\b|[图表]\s*\d"
+)
+_CUT_END = re.compile(r"[,{(\[=]\s*\.\s*$")
+"""The first dot of an ellipsis taken for the end."""
 _LONG_WORD = re.compile(rf"[a-z%\d]{{{_LONGEST_LETTERS},}}", re.IGNORECASE)
 
 
@@ -116,6 +126,7 @@ def standing(text: str, length: int, *, in_abstract: bool, theorem: bool) -> flo
     if not theorem:
         loss += 1.2 if _POINTS_AWAY.search(lower) or _BREAKS_OFF.search(text[-_TAIL:]) else 0.0
         loss += 1.2 if _NOTATION.search(text) else 0.0
+        loss += 1.5 if _TELLS_A_FIGURE.match(text) else 0.0
     if any(word in lower for word in _ROADMAP_WORDS) and _ROADMAP.search(lower):
         loss += 5.0
     if _NOT_THE_PAPER.search(lower):
@@ -130,14 +141,16 @@ def standing(text: str, length: int, *, in_abstract: bool, theorem: bool) -> flo
     loss += 0.3 * max(0, len(_CITED.findall(text)) - 2)
     loss += 3.0 if "�" in text else 0.0
     loss += 1.2 if _LONG_WORD.search(text) and "http" not in text else 0.0
-    if not _SPLIT_END.search(text):
+    if not _SPLIT_END.search(text) or _CUT_END.search(text):
         loss += 2.0
+    if any(text.count(left) != text.count(right) for left, right in ("()", "[]", "{}")):
+        loss += 1.0
     if text[:1].islower() or (not text[:1].isalnum() and text[:1] not in "“\"'(（《"):
         loss += 1.5
     if len(_CODE.findall(text)) > 1:
         loss += 3.0
     if _NUMBERED_HEADING.match(text):
-        loss += 1.5
+        loss += 3.0
     if text.endswith(("?", "？")):
         loss += 1.2
     if sum(map(str.isalpha, text)) < 0.6 * len(text.replace(" ", "")):

@@ -5,12 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from summarizer.paper import Box, Section
+from summarizer.paper import Box, Section, SectionRole
 from summarizer.reading.outline.candidates import Heading, candidates_of
-from summarizer.reading.outline.headings import is_references, role_of
+from summarizer.reading.outline.headings import is_known, is_references, role_of
 from summarizer.reading.outline.levels import levelled
 from summarizer.reading.text.bodies import Body
 from summarizer.reading.text.rows import Row
+
+_PASSED_ON = frozenset({"introduction", "related work", "method", "experiments", "conclusion"})
+"""Roles that a section has with all its subsections: `Models compared` below Results tells of experiments."""
+_OWN = frozenset({"limitations", "acknowledgement", "references", "appendix"})
+"""Roles that a subsection has of its own."""
+_ONLY_ON_TOP = frozenset({"abstract", "introduction", "conclusion"})
 
 _REFERENCE_ITEM = re.compile(r"(?:\[\s*1\s*\]|1\s*[.)]\s|\(1\)\s|¹\s?)\s*[A-Z\u4e00-\u9fff]")
 
@@ -47,8 +53,8 @@ def references_row(rows: Sequence[Row], found: Sequence[Heading]) -> int | None:
     return None
 
 
-def section_of(heading: Heading, rows: Sequence[Row], after_references: bool) -> Section:
-    """The section that a heading opens."""
+def section_of(heading: Heading, rows: Sequence[Row], after_references: bool, before: Sequence[Section]) -> Section:
+    """The section that a heading opens; `before` are the sections that stand before it."""
     head = rows[heading.start : max(heading.end, heading.start + 1)]
     box = Box(
         round(min(row.box.x0 for row in head), 1),
@@ -64,6 +70,20 @@ def section_of(heading: Heading, rows: Sequence[Row], after_references: bool) ->
         or (after_references and role not in ("references", "acknowledgement", "method"))
     ):
         role = "appendix"
+    elif holder := next((section for section in reversed(before) if section.level < heading.level), None):
+        stands_alone = is_known(title) and "." not in heading.parts.number
+        role = role if stands_alone else _role_within(role, holder.role)
     return Section(
         title=title, number=heading.parts.number, level=min(heading.level, 6), page=head[0].page, box=box, role=role
     )
+
+
+def _role_within(role: SectionRole, holder: SectionRole) -> SectionRole:
+    """The role of a subsection that its name says to be `role`, in a section of role `holder`."""
+    if holder == "appendix":
+        return role if role in ("references", "acknowledgement") else "appendix"
+    if role in _OWN or (holder == "introduction" and role == "related work"):
+        return role
+    if holder in _PASSED_ON:
+        return holder
+    return "other" if role in _ONLY_ON_TOP else role

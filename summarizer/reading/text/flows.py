@@ -73,7 +73,7 @@ def flows_of(
     found = [heading for heading in found if heading.start >= opening.row]
     for index, heading in enumerate(found):
         behind = references is not None and heading.start > references
-        section = section_of(heading, rows, behind)
+        section = section_of(heading, rows, behind, sections)
         sections.append(section)
         end = found[index + 1].start if index + 1 < len(found) else len(rows)
         if references is not None and heading.end <= references < end and section.role != "references":
