@@ -54,9 +54,12 @@ FIELDS: tuple[Field, ...] = (
 FIELD_BY_NAME: dict[FieldName, Field] = {field.name: field for field in FIELDS}
 POINT_FIELDS: tuple[Field, ...] = tuple(field for field in FIELDS if field.kind == "points")
 
-Flag = Literal["number elsewhere", "number nowhere", "unknown term", "no passage", "untranslated", "weak support"]
+Flag = Literal[
+    "number elsewhere", "number nowhere", "unknown term", "no passage", "untranslated", "doubtful", "weak support"
+]
 """What a reader is told of a Point. `number elsewhere`: not in the cited passages but in the paper.
-`untranslated`: shown in English since no Chinese version passed the checks."""
+`untranslated`: shown in English since no Chinese version passed the checks. `doubtful`: in Chinese that may have lost a
+word; its numbers and names are right."""
 
 
 class Point(Frozen):

@@ -7,12 +7,12 @@ from contextlib import aclosing
 import pytest
 
 from summarizer.chain.sentences import timetable
-from summarizer.chain.sentences.sentences import in_chinese, summarize, text_in_chinese
+from summarizer.chain.sentences.sentences import _Run, in_chinese, summarize, text_in_chinese
 from summarizer.errors import BadAnswer, ModelUnreachable
 from summarizer.events import Finished, Step, Writing, Written
 from summarizer.models.scripted import Asked, ScriptedModel
 from summarizer.paper import Affiliation, Paper, Record
-from summarizer.summary import FIELDS, POINT_FIELDS
+from summarizer.summary import FIELDS, POINT_FIELDS, Point
 from tests.samples import passage
 
 TEXTS = (
@@ -345,6 +345,47 @@ async def test_a_passage_of_two_sentences_is_asked_in_two():
     assert len(model.asked) == 2
 
 
+async def test_a_sentence_that_stays_wrong_is_left_out_where_the_field_has_another():
+    def stubborn(asked):
+        return "坏" if asked.messages[-1]["content"].startswith("QuietSort makes") else answer(asked)
+
+    second = passage(40, "Large files matter.", section="Conclusion", section_role="conclusion", role="significance")
+    kept = "QuietSort makes it possible to sort large files on small machines."
+    CHINESE["Large files matter"] = "大文件很重要。"
+    run = _Run(paper(passages=(*paper().passages, second)), ScriptedModel([stubborn] * 20, composes=False), "zh-Hans")
+    bad = next(each for each in paper().passages if each.text == kept)
+    run.timetable.plan({"significance": [bad, second]})
+    (written,) = [event async for event in run.points("significance") if isinstance(event, Written)]
+    assert [point.text for point in written.points] == ["大文件很重要。"]
+    (finding,) = run.findings()
+    assert (finding.kind, "没有列出" in finding.detail) == ("untranslated", True)
+
+
+async def test_the_one_sentence_is_another_one_if_it_stays_wrong():
+    run = _Run(paper(), ScriptedModel(["坏"] * 20, composes=False), "zh-Hans")
+    sound = Point(text="我们提出排序算法。", passages=(4,), pages=(1,))
+    run.fields["method"] = (sound,)
+    run.timetable.plan({"one_sentence": [paper().passage_by_id[6]]})
+    (written,) = [event async for event in run.points("one_sentence") if isinstance(event, Written)]
+    assert written.points == (sound,)
+
+
+async def test_what_may_have_lost_a_word_is_chinese_with_a_warning_and_the_original():
+    def forgetful(asked):
+        wanted = asked.messages[-1]["content"]
+        return (
+            "它可扩展到单机内存的文件，现有排序器无法做到。"
+            if wanted.startswith("However, existing")
+            else answer(asked)
+        )
+
+    summary = (await events_of(ScriptedModel([forgetful] * 80, composes=False)))[-1].summary
+    (point,) = {point for field in POINT_FIELDS for point in summary.points(field.name) if point.passages == (3,)}
+    assert point.flags == ("doubtful",)
+    (finding,) = [each for each in summary.findings if each.kind == "doubtful" and "原文是" in each.detail]
+    assert "However, existing sorters do not scale" in finding.detail
+
+
 LEARNING = Record(title="Pruning a Neural Network", origin="page 1")
 
 
@@ -365,6 +406,6 @@ async def test_a_term_said_otherwise_than_told_is_asked_again_once():
 
 async def test_a_loose_wording_is_better_than_a_wrong_one_and_than_english():
     loose, wrong = "剪枝减少了大模型的过度适应。", "剪枝有 7 种。"
-    assert await asked_in_turn(loose, wrong, wrong) == (loose, 3, ())
+    assert await asked_in_turn(loose, wrong, wrong) == (loose, 2, ())
     assert await asked_in_turn(wrong, loose) == (loose, 2, ())
     assert (await asked_in_turn(wrong, wrong, wrong))[2] == ("untranslated",)

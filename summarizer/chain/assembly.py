@@ -37,6 +37,7 @@ _FLAG_DETAILS: dict[Flag, str] = {
     "unknown term": "有外文名称在论文里没有找到。",
     "no passage": "有陈述没有给出所依据的段落。",
     "untranslated": "有句子没有通过检查的译文，保留了原文。",
+    "doubtful": "有句子的译文可能不准，请对照原文。",
     "weak support": "有陈述与所引段落对应较弱，请核对原文。",
 }
 

@@ -29,6 +29,10 @@ _ROLES = (
 )
 
 
+_MEASURES = re.compile(
+    r"(?i)\s?(天|小时|分钟|秒|毫秒|年|月|周|层|步|轮|次|美元|元|人|名|篇|词|词元|参数"
+    r"|days?|hours?|minutes?|seconds?|years?|months?|weeks?|layers?|steps?|epochs?|[GTMk]?B|[mnµ]?s|[GMk]?Hz|GPUs?|TPUs?)(?![A-Za-z])"
+)
 _UP_ZH = re.compile(r"提高|提升|增加|增长|上升|高于|高出|加快|更[高快大多]|增大|优于|超过|超出")
 _DOWN_ZH = re.compile(r"降低|减少|下降|低于|减小|更[低少慢小]|劣于|落后|变慢|缩短|节省|少用|减半|压缩")
 _UP = re.compile(
@@ -55,6 +59,9 @@ def contradicted(statement: str, passage: str) -> tuple[Pair, Pair] | None:
     for first, second in combinations(_pairs(statement), 2):
         if first.name == second.name or first.number.value == second.number.value:
             continue
+        # 3.5 days and 41.8 BLEU may come in any order: nobody takes one for the other.
+        if _measure(first.number, statement) != _measure(second.number, statement):
+            continue
         names = [_places(pair.name, passage) for pair in (first, second)]
         numbers = [
             [
@@ -72,6 +79,12 @@ def contradicted(statement: str, passage: str) -> tuple[Pair, Pair] | None:
         if orders == {False}:
             return first, second
     return None
+
+
+def _measure(number: Number, text: str) -> str:
+    """What a number counts, as far as its unit and the word behind it say so."""
+    after = _MEASURES.match(text, number.end)
+    return after[1].lower() if after else number.unit
 
 
 def reversed_direction(statement: str, passage: str) -> Number | None:

@@ -19,6 +19,7 @@ FLAG_WORDS: dict[Flag, str] = {
     "unknown term": "⚠ 原文未见此术语",
     "no passage": "⚠ 未注明出处",
     "untranslated": "⚠ 译文未通过核对，照录原文",
+    "doubtful": "⚠ 译文可能不准，请对照原文",
     "weak support": "⚠ 出处支持较弱",
 }
 

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from summarizer.chain.sentences.kept import WORD, Amount
+from summarizer.chain.sentences.losses import losses
 from summarizer.checking.numbers import missing, surplus
-from summarizer.checking.pairing import contradicted
+from summarizer.checking.pairing import contradicted, reversed_direction
 
 
 class Fault(NamedTuple):
@@ -23,21 +24,30 @@ class Fault(NamedTuple):
         "number",
         "term",
         "negation",
+        "turned",
         "direction",
-        "wording",
+        "omission",
+        "addition",
         "choice",
     ]
     reason: str
     """One Chinese clause, as a model and a reader can be told it."""
+    hint: tuple[str, str] | None = None
+    """Words of the source and their Chinese, for the next try."""
 
 
 SLIGHT = frozenset({"choice"})
-"""Kinds that ask for another try, but not for English in its stead."""
+"""Kinds that ask for another try, and are no reason to doubt what is shown."""
+DOUBTFUL = SLIGHT | {"length", "direction", "omission", "addition", "brackets"}
+"""Kinds after which the Chinese is still worth more to a reader than English, with a word of warning."""
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _MIN_CHARACTERS_PER_WORD = 0.75
 _MAX_CHARACTERS_PER_WORD = 3.2
 _SLACK_CHARACTERS = 8
+_TWICE = re.compile(r"([\u4e00-\u9fff，、（]{12,40}).*\1")
+_TWICE_EN = re.compile(r"(?i)\b((?:[\w-]+\s){3}[\w-]+)\b.*\b\1\b")
+_GLOSS = re.compile(r"(?<=[A-Za-z0-9])\s?（[\u4e00-\u9fff、]{2,}）")
 _BRACKETS = ("（）", "“”", "《》", "()", "[]")
 
 _NOT = re.compile(
@@ -89,7 +99,6 @@ _WORDINGS: tuple[tuple[re.Pattern[str], re.Pattern[str] | None, re.Pattern[str] 
         (r"millions?", None, r"(?<!\d)(?<!\d )亿"),
         (r"at least", r"至少|不少于|最少|以上|起码|不低于", None),
         (r"at most", r"至多|最多|不超过|以内|以下|不多于", None),
-        (r"first", None, r"第二"),
         (r"positive\w*", None, r"负相关|消极"),
         (r"negative\w*", None, r"正相关|积极"),
     )
@@ -120,7 +129,7 @@ def faults(
 def unused(told: Iterable[tuple[str, str]], chinese: str) -> tuple[Fault, ...]:
     """A slight fault for each term that was told and is said otherwise: often the sign of a wrong word, not always."""
     return tuple(
-        Fault("choice", f"“{term}”应译为“{said}”")
+        Fault("choice", f"“{term}”应译为“{said}”", (term, said))
         for term, said in told
         if not all(part in chinese for part in said.split("……"))
     )
@@ -133,6 +142,7 @@ def _form_faults(english: str, text: str, characters: int, end: str) -> list[Fau
     if (
         re.search(r"([\u4e00-\u9fff，、]{2,20}?)\1{2,}|([\u4e00-\u9fff]{3,})[（“]\2[）”]", text)
         or max(_grams(text).values(), default=0) > 2
+        or (_TWICE.search(text) and not _TWICE_EN.search(english))
     ):
         found.append(Fault("loop", "同样的话重复出现"))
     words = len(english.split())
@@ -142,6 +152,8 @@ def _form_faults(english: str, text: str, characters: int, end: str) -> list[Fau
         found.append(Fault("length", "译文太短，漏了内容" if said < 2 * words else "译文太长，多了内容"))
     if any(text.count(pair[0]) != text.count(pair[1]) for pair in _BRACKETS):
         found.append(Fault("brackets", "括号或引号不成对"))
+    if (gloss := _GLOSS.search(text)) and not re.search(r"[(—–]|, \w", english):
+        found.append(Fault("addition", f"原句没有括号里的话{gloss[0].strip()}"))
     return found
 
 
@@ -187,10 +199,20 @@ def _meaning_faults(english: str, text: str) -> list[Fault]:
     if more and not less and not _MORE_ZH.search(text):
         found.append(Fault("direction", f"漏了“{more[0]}”的方向"))
     if _BY.search(english) and _BY_ZH.search(text):
-        found.append(Fault("direction", "“by”后的数字是差值"))
+        found.append(Fault("turned", "“by”后的数字是差值"))
+    if number := reversed_direction(text, english):
+        found.append(Fault("turned", f"{number.words} 前的升降说反了"))
+    found += [
+        Fault(
+            "omission" if loss.grave else "choice",
+            f"漏了“{loss.english}”（{loss.chinese}）",
+            (loss.english, loss.chinese),
+        )
+        for loss in losses(english, text)
+    ]
     for pattern, wanted, wrong in _WORDINGS:
-        if (match := pattern.search(english)) and (
-            (wanted and not wanted.search(text)) or (wrong and wrong.search(text))
-        ):
-            found.append(Fault("wording", f"“{match[0]}”译得不对"))
+        if (match := pattern.search(english)) and wanted and not wanted.search(text):
+            found.append(Fault("omission", f"“{match[0]}”译得不对"))
+        elif match and wrong and wrong.search(text):
+            found.append(Fault("turned", f"“{match[0]}”译得不对"))
     return found

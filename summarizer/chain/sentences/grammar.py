@@ -12,7 +12,7 @@ from math import prod
 
 from summarizer.chain.sentences.kept import Amount
 
-MAX_STATES = 64
+MAX_STATES = 200
 """Beyond so many ways to have said some of the amounts, amounts are free in number and left to the checks."""
 
 _CHARACTER = r"[\u4e00-\u9fff]"

@@ -15,11 +15,12 @@ _AMOUNT = re.compile(
     rf"(?<![\w.])[$€£]?(?:[~∼≈<>≤≥±]\s?|[+-])?{_NUMBER}(?:\s?(?:万亿|亿|万)|(?:[KkMBGT]|[KkMGT]i?[Bb]|[kMGT]?Hz|[kMG]?W|[kMGT]?eV)(?![A-Za-z\d]))?(?:\s?%|\s?[×x](?![A-Za-z×]|\s?\d)|[-\s]?fold\b)?"
     rf"(?:\s?(?:±|×|[-–—~∼:/])\s?{_NUMBER}(?:\s?%|\s?[×x](?!\w))?)*(?:\^\{{?[-+]?\d+\}}?|[{_RAISED}]+)?"
 )
-_FORMULA_SIGN = re.compile(r"[=<>≤≥≈≃∼~±×÷∈∉⊂⊆∪∩∑∏∫∂∇√∞→⇒↦↔∝⊗⊕∥|^Α-Ωα-ω∗·]|\w\(\w")
+_FORMULA_SIGN = re.compile(r"[=<>≤≥≈≃∼~±×÷∈∉⊂⊆∪∩∑∏∫∂∇√∞→⇒↦↔∝⊗⊕∥|^Α-Ωα-ω∗·…]|\w\(\w")
 _FORMULA_WORD = re.compile(
     r"""(?x)
-    [([{|∥]*(?:\d*[A-Za-z](?:_\{?\w{1,3}\}?|\d|(?<=[a-z])[A-Z])?['′*]?|log|ln|exp|min|max|arg|sin|cos|lim|poly|[Α-Ωα-ω]\w{0,2}|\d[\d.,]*[⁰¹²³⁴-⁹⁺⁻]*%?|
-    [-+=<>≤≥≈≃∼~±×÷∈∉⊂⊆∪∩∑∏∫∂∇√∞→⇒↦↔∝⊗⊕∥|^∗·/−*]+|[A-Z]{2}|\dℓ|(?:[A-Za-z]{1,2}|log|Pr|poly)\([^()]{0,24}\)?|
+    [([{|∥]*(?:\d*√?[A-Za-z](?:_\{?\w{1,3}\}?|\d|(?<=[a-z])[A-Z])?['′*]?|log|ln|exp|min|max|arg|sin|cos|lim|poly|[Α-Ωα-ω]\w{0,2}|\d[\d.,]*[⁰¹²³⁴-⁹⁺⁻]*%?|
+    [-+=<>≤≥≈≃∼~±×÷∈∉⊂⊆∪∩∑∏∫∂∇√∞→⇒↦↔∝⊗⊕∥|^∗·/−*]+|[A-Z]{2}|\dℓ|(?:[A-Za-zÀ-ÿ]{1,2}|log|Pr|poly)\([^()]{0,24}\)?|
+    \w{1,4}(?:,\w{1,4})*,…,\w{1,4}|
     [^\sa-zA-Z]*[=<>≤≥∈^±×][^\sa-zA-Z]*|\w{1,3}[=<>≤≥^]\S+)[)\]}|∥,;]*
     """
 )
@@ -89,7 +90,7 @@ def _is_name(word: str) -> bool:
         return False
     if re.search(rf"[\d{_RAISED}]", word) or re.search(r"[A-Za-z].*[A-Z]", word):
         return True
-    return bool(re.fullmatch(r"[b-zB-HJ-Z]|[Α-Ωα-ω]\w?", word))
+    return bool(re.fullmatch(r"[b-zB-HJ-Z]|[Α-Ωα-ω]\w?|(?!vs|th|nd|rd|st)[bcdfghj-np-tv-xz]{2,3}", word))
 
 
 def _joins(sentence: str, start: int) -> bool:
@@ -138,7 +139,7 @@ def _formula_spans(sentence: str) -> list[tuple[int, int]]:
         word = match[0].rstrip(".")
         if _FORMULA_WORD.fullmatch(word):
             run.append(match)
-            if match[0][-1] in ",;" or (match[0][-1] in ")]" and _opens(sentence[run[0].start() : match.end()])):
+            if match[0][-1] in ",;)]" and _opens(sentence[run[0].start() : match.end()]):
                 close()
         else:
             close()

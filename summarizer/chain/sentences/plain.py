@@ -17,12 +17,14 @@ _CITED = (
     rf"(?:(?:see|see\salso|e\.g\.?|i\.e\.?|cf\.?|in),?\s)?{_AUTHORS},?\s\(?{_YEAR}\)?"
     rf"(?:,\s?(?:{_YEAR}|[a-z]\b))*(?:,\sp+\.\s?\d+)?"
 )
+_LABELLED = rf"(?:[\w.+-]+(?:\s[\w.+-]+){{0,3}}\s?[–—:-]\s)?{_CITED}"
+"""`RTE-1 – Dagan et al., 2006`: what the citation stands for is named before it."""
 _TAG = r"[A-Z][A-Za-z+]{1,6}\d\d[a-z]?"
 _CITATIONS = re.compile(
     rf"""(?x)
     \s?\[\s?[1-9]\d{{0,3}}(?:\s?[,;–-]\s?[1-9]\d{{0,3}})*\s?\]
   | \s?\[{_TAG}(?:,\s?{_TAG})*\]
-  | \s?\((?-x:{_CITED})(?:\s?[;,]\s(?-x:{_CITED}))*\)
+  | \s?\((?-x:{_LABELLED})(?:\s?[;,]\s(?-x:{_LABELLED}))*\)
   | \s?\[(?-x:{_CITED})(?:\s?[;,]\s(?-x:{_CITED}))*\]
   | (?<=\bal\.)\s?,?\s?[(\[]{_YEAR}(?:,\s?{_YEAR})*[)\]]
   | (?<=[A-Za-z])\s\({_YEAR}\)
@@ -42,6 +44,15 @@ _ASIDE = re.compile(
     r"(?:fig(?:ure)?s?|tab(?:le)?s?|eqs?|equations?|sec(?:t(?:ion)?)?s?|appendi(?:x|ces)|theorems?|lemmas?|algorithms?|§+)\.?\s?[^()]{0,40}\)",
     re.IGNORECASE,
 )
+_SYMBOL = r"[(\[{]*[A-Za-zΑ-Ωα-ω]?\d{0,3}[A-Za-z]?[)\]}]*"
+_ELLIPSIS = re.compile(
+    rf"(?<!\w){_SYMBOL}(?:\s?,\s?{_SYMBOL}){{0,3}}\s?,\s?(?:\.\s?\.\s?\.|[…⋯])\s?,\s?{_SYMBOL}(?!\w)"
+)
+"""A list of symbols: `x1, ..., xn` is one formula, `x1,…,xn`."""
+_HEAD = re.compile(r"^(?:\(\d{1,2}\)|\d{1,2}\))\s(?=[A-Za-z])|^[A-Z][a-z]+\s(?=We\s[a-z])")
+"""A list number, or a heading that runs into its first sentence."""
+_ITEM = re.compile(r"(?<![\w(.,])(\d{1,2}|[ivx]{1,4}|[a-e])\)(?=\s)")
+"""The number of a listed item, `2)`: a bracket without a partner is taken for a mistake."""
 _SCALED = re.compile(
     r"(?<![\d.])(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)[\s-](thousand|million|billion|trillion)\b(?!s)", re.IGNORECASE
 )
@@ -56,6 +67,8 @@ def plain_sentence(text: str) -> str:
     """The sentence without citations, links and bracketed pointers, on one line, with 1.5 billion as 15 亿."""
     line = re.sub(r"[\ufb00-\ufb06\U0001d400-\U0001d7ff]", lambda match: unicodedata.normalize("NFKC", match[0]), text)
     line = re.sub(r"\s+", " ", evened(line).replace("\u00ad", "")).strip()
+    line = _ELLIPSIS.sub(lambda match: re.sub(r"\.\.\.|⋯", "…", re.sub(r"\s", "", match[0])), _HEAD.sub("", line))
+    line = _ITEM.sub(r"(\1)", line)
     line = _NAMELESS.sub(r"\1 earlier work", line)
     for pattern in (_CITATIONS, _ASIDE, _LINK, _MARK):
         line = pattern.sub("", line)

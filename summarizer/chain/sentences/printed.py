@@ -49,7 +49,7 @@ async def affiliation_line(paper: Paper, model: Model, names: Names) -> tuple[st
     result = None
     async for piece in translation(model, printed, names, end=""):
         result = piece
-    chinese = result.chinese
+    chinese = "" if result.faults else result.chinese
     return (chinese if chinese and _same_kind(printed, chinese) else printed), result.usage
 
 

@@ -16,6 +16,7 @@ from summarizer.chain.sentences.translation import Translation, translation
 from summarizer.chain.sentences.wording import first_request
 from summarizer.checking.form import Language
 from summarizer.checking.instructions import passages_to_a_model
+from summarizer.checking.numbers import numbers_in
 from summarizer.checking.text import simplified, traditional
 from summarizer.errors import ModelError
 from summarizer.events import Event, Finished, Step, Writing, Written
@@ -61,7 +62,7 @@ async def summarize(paper: Paper, model: Model, *, language: Language = "zh-Hans
             coverage=run.coverage(),
             usage=run.usage,
             model=model.name,
-            findings=run.findings,
+            findings=run.findings(),
         )
     )
 
@@ -91,8 +92,8 @@ async def text_in_chinese(
 ) -> tuple[str, Usage]:
     """A short English text of a paper, such as a caption, sentence by sentence in Chinese, and what it cost.
 
-    A sentence that no try got right stays English, and so does all of it if English is wanted or the paper is Chinese.
-    Raises ModelError.
+    A sentence that no try got quite right stays English, and so does all of it if English is wanted or the paper is
+    Chinese. Raises ModelError.
     """
     if language == "en" or paper.language == "zh":
         return text, Usage()
@@ -101,7 +102,7 @@ async def text_in_chinese(
         async with aclosing(translation(model, text[start:stop], names)) as pieces:
             async for piece in pieces:
                 if isinstance(piece, Translation):
-                    said.append(piece.chinese or f" {text[start:stop]} ")
+                    said.append(f" {text[start:stop]} " if piece.faults else piece.chinese)
                     usage += piece.usage
     whole = "".join(said).strip()
     return (traditional(whole) if language == "zh-Hant" else whole), usage
@@ -116,9 +117,13 @@ class _Run:
     language: Language
     names: Names | None = None
     usage: Usage = field(default_factory=Usage)
-    findings: list[Finding] = field(default_factory=list)
     done: dict[int, Point] = field(default_factory=dict)
     """The Point of each passage already written: the same sentence is never written twice."""
+    fields: dict[FieldName, tuple[Point, ...]] = field(default_factory=dict)
+    """What is shown of each field already written."""
+    wrong: dict[int, tuple[FieldName | None, str]] = field(default_factory=dict)
+    """Of each passage whose translation did not pass: the field it was written for, and why."""
+    title_reasons: str = ""
 
     def __post_init__(self) -> None:
         self.names = names_of(self.paper) if self.names is None else self.names
@@ -144,7 +149,9 @@ class _Run:
                         yield Writing(name, self._scripted(piece))
                     else:
                         text = piece.chinese
-                        self._count(piece, name, title)
+                        self.usage += piece.usage
+                        if piece.faults:
+                            self.title_reasons = _reasons(piece)
         else:
             writer = affiliation_line if name == "affiliation" else keyword_line
             text, usage = await writer(self.paper, self.model, self.names)
@@ -165,7 +172,21 @@ class _Run:
                         found.append(piece)
                     else:
                         yield Writing(name, piece)
-        yield Written(name, points=tuple(found))
+        self.fields[name] = self._shown(name, found)
+        yield Written(name, points=self.fields[name])
+
+    def _shown(self, name: FieldName, points: list[Point]) -> tuple[Point, ...]:
+        """The Points of a field without those that stayed English where the field can do without them.
+
+        It cannot if it has no other, or none before them with numbers. The one sentence is then another one.
+        """
+        chinese = [point for point in points if "untranslated" not in point.flags]
+        if not chinese:
+            kindred = [each for field in ("method", "innovation", "results") for each in self.fields.get(field, ())]
+            spare = [point for point in kindred if "untranslated" not in point.flags]
+            return tuple(spare[:1] if spare and name == "one_sentence" else points)
+        counted = next((i for i, p in enumerate(points) if p in chinese and numbers_in(p.text)), len(points))
+        return tuple(p for i, p in enumerate(points) if p in chinese or (i < counted and numbers_in(p.text)))
 
     async def sentence(self, passage: Passage, name: FieldName | None = None) -> AsyncGenerator[str | Point]:
         """Pieces of the passage in the wanted language as they come, then its Point."""
@@ -174,14 +195,19 @@ class _Run:
             yield known
             return
         started = time.monotonic()
-        text, flags = passage.text, ()
+        text = passage.text
+        flags: tuple[Flag, ...] = ()
         if self.translates:
             async with aclosing(translation(self.model, passage.text, self.names)) as pieces:
                 async for piece in pieces:
                     if isinstance(piece, str):
                         yield self._scripted(piece)
                     else:
-                        text, flags = self._count(piece, name, passage.text)
+                        self.usage += piece.usage
+                        if piece.faults:
+                            self.wrong[passage.id] = (name, _reasons(piece))
+                            flags = ("doubtful",) if piece.chinese else ("untranslated",)
+                        text = piece.chinese or text
             self.timetable.measured(time.monotonic() - started, len(passage.text.split()))
         point = point_of(self.paper, self._scripted(text), (passage.id,), flags)
         if not self.translates:
@@ -197,22 +223,26 @@ class _Run:
             note += f"这台机器较慢，为控制时间，另有 {left} 句挑出后没有译。"
         return coverage_of(self.paper, self.done, note)
 
-    def _count(self, result: Translation, name: FieldName | None, english: str) -> tuple[str, tuple[Flag, ...]]:
-        """What is shown of a translation, with its flags."""
-        self.usage += result.usage
-        if result.chinese:
-            return result.chinese, ()
-        if name:
-            reasons = "、".join(dict.fromkeys(fault.reason for fault in result.faults))
-            excerpt = english[:_EXCERPT_CHARACTERS].rstrip()
-            self.findings.append(
-                Finding(
-                    kind="untranslated",
-                    field=name,
-                    detail=f"“{FIELD_BY_NAME[name].heading}”中“{excerpt}…”的译文没有通过检查（{reasons}），保留原文。",
-                )
-            )
-        return english, ("untranslated",)
+    def findings(self) -> list[Finding]:
+        """One for each sentence whose translation did not pass."""
+        shown = {number for points in self.fields.values() for point in points for number in point.passages}
+        found = []
+        if self.title_reasons:
+            detail = f"中文标题可能不准（{self.title_reasons}），请看原题。"
+            found.append(Finding(kind="doubtful", field="title_zh", detail=detail))
+        for number, (name, reasons) in self.wrong.items():
+            if name is None:
+                continue
+            place, english = f"“{FIELD_BY_NAME[name].heading}”中", self.paper.passage_by_id[number].text
+            excerpt = f"“{english[:_EXCERPT_CHARACTERS].rstrip()}…”"
+            if "doubtful" in self.done[number].flags:
+                detail = f"{place}一句的译文可能不准（{reasons}），原文是：{english}"
+                found.append(Finding(kind="doubtful", field=name, detail=detail))
+            else:
+                end = "保留原文。" if number in shown else "没有列出。"
+                detail = f"{place}{excerpt}的译文没有通过检查（{reasons}），{end}"
+                found.append(Finding(kind="untranslated", field=name, detail=detail))
+        return found
 
     def _line_as_printed(self, name: FieldName) -> str:
         if name == "title_zh":
@@ -227,6 +257,10 @@ class _Run:
 
     def _step(self, name: FieldName) -> Step:
         return Step(f"正在写：{FIELD_BY_NAME[name].heading}", *self.timetable.progress())
+
+
+def _reasons(result: Translation) -> str:
+    return "、".join(dict.fromkeys(fault.reason for fault in result.faults))
 
 
 def _usable(paper: Paper) -> dict[FieldName, tuple[Passage, ...]]:

@@ -8,7 +8,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from summarizer.chain.sentences.faults import SLIGHT, Fault, faults, unused
+from summarizer.chain.sentences.faults import DOUBTFUL, SLIGHT, Fault, faults, unused
 from summarizer.chain.sentences.glossary import belongs_to_a_subject
 from summarizer.chain.sentences.grammar import list_grammar, sentence_grammar
 from summarizer.chain.sentences.kept import amounts, terms
@@ -35,9 +35,9 @@ _TOKENS_MORE = 40
 @dataclass(frozen=True, slots=True)
 class Translation:
     chinese: str
-    """Empty if no try passed the checks."""
+    """Of the best try; empty if even that says something false."""
     faults: tuple[Fault, ...] = ()
-    """Of the last try, if none passed."""
+    """Of the best try, if none passed: with Chinese text, reasons to doubt it."""
     tries: int = 1
     usage: Usage = field(default_factory=Usage)
 
@@ -58,15 +58,16 @@ async def translation(
         if term in names.frequent or belongs_to_a_subject(term, names.subjects)
     ]
     usage = Usage()
-    wrong: tuple[Fault, ...] = ()
-    second_best = ""
+    made: list[tuple[tuple[Fault, ...], str]] = []
     for attempt, manner in enumerate(TRIES):
         parts = _parts(source, manner.long_words)
+        wrong = made[-1][0] if made else ()
+        hints = [fault.hint for fault in wrong if fault.hint]
         said = ""
         for part, joint in parts:
             answer = ""
             last = end if part is parts[-1][0] else "。"
-            messages = sentence_messages(part, names, _remark(wrong))
+            messages = sentence_messages(part, names, _remark(wrong), hints)
             async with aclosing(
                 model.stream(messages, _options(model, part, names, last, manner.temperature))
             ) as chunks:
@@ -78,12 +79,23 @@ async def translation(
             said += answer.strip() if joint == "。" else answer.strip().rstrip("。") + joint
         chinese = tidied(said, end)
         wrong = (*faults(source, chinese, kept, amounts(source), end=end), *unused(expected, chinese))
-        if all(fault.kind in SLIGHT for fault in wrong):
-            second_best = second_best or chinese
-            if not wrong or attempt:
-                yield Translation(second_best if wrong else chinese, (), attempt + 1, usage)
-                return
-    yield Translation(second_best, wrong, len(TRIES), usage)
+        made.append((wrong, chinese))
+        if not wrong or (attempt and all(fault.kind in SLIGHT for fault in min(made, key=_harm)[0])):
+            break
+    wrong, chinese = min(made, key=_harm)
+    if all(fault.kind in SLIGHT for fault in wrong):
+        wrong = ()
+    elif not all(fault.kind in DOUBTFUL for fault in wrong):
+        chinese = ""
+    yield Translation(chinese, wrong, len(made), usage)
+
+
+def _harm(made: tuple[tuple[Fault, ...], str]) -> tuple[int, int, int]:
+    """How bad a try is; the earlier of two alike is the likelier wording."""
+    kinds = [fault.kind for fault in made[0]]
+    doubtful = sum(kind in DOUBTFUL for kind in kinds)
+    slight = sum(kind in SLIGHT for kind in kinds)
+    return len(kinds) - doubtful, doubtful - slight, slight
 
 
 async def list_translation(model: Model, words: Collection[str], names: Names) -> tuple[tuple[str, ...], Usage]:
@@ -113,7 +125,19 @@ def tidied(text: str, end: str) -> str:
     text = re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "", text)
     text = re.sub(r"([，、；：])[，、；：]+", r"\1", text)
     text = re.sub(r"[，、；：]+(?=。$)", "", text)
+    if text.count("（") != text.count("）"):
+        text = _without_lone_brackets(text)
     return text if end else text.rstrip("。，、；：")
+
+
+def _without_lone_brackets(text: str) -> str:
+    lone: list[int] = []
+    for i, character in enumerate(text):
+        if character == "（" or (character == "）" and not (lone and text[lone[-1]] == "（")):
+            lone.append(i)
+        elif character == "）":
+            lone.pop()
+    return "".join(character for i, character in enumerate(text) if i not in lone)
 
 
 def allowed_terms(sentence: str, names: Names) -> tuple[str, ...]:
@@ -131,7 +155,9 @@ def _options(model: Model, part: str, names: Names, end: str, temperature: float
 
 
 def _remark(wrong: tuple[Fault, ...]) -> str:
-    return f"（注意：{'；'.join(fault.reason for fault in wrong[:2])}）" if wrong else ""
+    """What a model is told of its last try beside the hints."""
+    reasons = [fault.reason for fault in wrong if not fault.hint]
+    return f"（注意：{'；'.join(reasons[:2])}）" if reasons else ""
 
 
 def _parts(source: str, long_words: int) -> list[tuple[str, str]]:

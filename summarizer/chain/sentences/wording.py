@@ -8,6 +8,7 @@ from functools import cache
 
 from summarizer.chain.prompts import FOLDER
 from summarizer.chain.sentences.glossary import known_terms
+from summarizer.chain.sentences.losses import easily_lost
 from summarizer.chain.sentences.names import ANY, Names
 from summarizer.models import Message
 
@@ -15,9 +16,16 @@ MAX_TERMS = 6
 """Terms told with one sentence; each costs about eight tokens."""
 
 
-def sentence_messages(sentence: str, names: Names = ANY, remark: str = "") -> list[Message]:
-    """The conversation that asks for one sentence; all but its last message is the same for every sentence."""
-    return [*_examples(), {"role": "user", "content": _asked(sentence, terms_told(sentence, names), remark)}]
+def sentence_messages(
+    sentence: str, names: Names = ANY, remark: str = "", hints: Iterable[tuple[str, str]] = ()
+) -> list[Message]:
+    """The conversation that asks for one sentence; all but its last message is the same for every sentence.
+
+    `hints` are words that an earlier try got wrong, with their Chinese; they go before the terms told anyway.
+    """
+    told = {english: chinese for english, chinese in hints if english in sentence}
+    told |= {english: chinese for english, chinese in terms_told(sentence, names) if english not in told}
+    return [*_examples(), {"role": "user", "content": _asked(sentence, told.items(), remark)}]
 
 
 def first_request() -> list[Message]:
@@ -34,6 +42,8 @@ def terms_told(sentence: str, names: Names = ANY) -> tuple[tuple[str, str], ...]
     for name in names.frequent:
         if (match := re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", sentence)) and name not in taken:
             found.setdefault(name, (name, name, match.start()))
+    for words, chinese, at in easily_lost(sentence):
+        found.setdefault(chinese, (words, chinese, at))
     longest = sorted(found.values(), key=lambda each: (each[0] != each[1], -len(each[0])))[:MAX_TERMS]
     return tuple((term, chinese) for term, chinese, _ in sorted(longest, key=lambda each: each[2]))
 
