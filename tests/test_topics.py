@@ -1,9 +1,12 @@
 """The configuration file and what is wrong with it, in one sentence."""
 
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 
 from summarizer.digest.topics import ConfigError, Topic, config_of
 
@@ -87,5 +90,22 @@ def test_a_topics_name_is_a_harmless_file_name(name):
 
 
 def test_the_example_can_be_used_as_it_is():
-    found = config_of(Path(__file__).parents[1] / ".github" / "topics.example.toml")
-    assert len(found.topics) == 2 and found.out.name == "_posts"
+    root = Path(__file__).parents[1]
+    found = config_of(root / ".github" / "topics.example.toml")
+    assert len(found.topics) == 2
+    assert found.out.resolve() == root / "source" / "_posts" and found.site.resolve() == root / "public-digest"
+
+
+def test_the_workflow_keeps_what_a_run_with_the_example_writes(tmp_path):
+    root = Path(__file__).parents[1]
+    (tmp_path / ".github").mkdir()
+    (tmp_path / ".github" / "topics.toml").write_bytes((root / ".github" / "topics.example.toml").read_bytes())
+    found = config_of(tmp_path / ".github" / "topics.toml")
+    for folder in (found.out, found.site):
+        folder.resolve().mkdir(parents=True)
+        (folder / "post.md").write_text("x")
+    workflow = yaml.safe_load((root / ".github" / "workflows" / "digest.yml").read_text("utf-8"))
+    keeping, _, _ = workflow["jobs"]["digest"]["steps"][-1]["run"].partition("git diff")
+    script = f"git init -q\n{keeping.replace('python -c', f'{sys.executable} -c')}\ngit ls-files"
+    done = subprocess.run(["bash", "-e", "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert done.stdout.split() == ["public-digest/post.md", "source/_posts/post.md"], done.stderr
