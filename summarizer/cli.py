@@ -1,4 +1,4 @@
-"""The command line: `python -m summarizer summarize | parse | ask | digest | model`.
+"""The command line: `python -m summarizer summarize | parse | ocr | ask | digest | model`.
 
 Results go to stdout, progress to stderr. Exit status: 0 done, 1 failed (one sentence that says what to do), 2 wrong
 usage.

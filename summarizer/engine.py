@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import tempfile
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import timedelta
@@ -21,7 +21,7 @@ from summarizer.errors import ArxivError, ArxivThrottled, ModelError, PaperNotFo
 from summarizer.events import ChatEvent, Event, Finished, Opened, Step, Written
 from summarizer.identity import the_same_paper
 from summarizer.line import Line
-from summarizer.models import Message, Model, ModelChoice, open_model
+from summarizer.models import Message, Model, ModelChoice, Progress, open_model
 from summarizer.paper import Box, Paper, Record
 from summarizer.progress import Reported
 from summarizer.reading.reader import Reader
@@ -137,6 +137,40 @@ class Engine:
         async with aclosing(self.with_model(choice if choice.resident else ModelChoice(), run)) as events:
             return [event async for event in events if isinstance(event, str)][-1]
 
+    async def with_model(self, choice: ModelChoice, run: Callable[[Model], AsyncGenerator]) -> AsyncGenerator:
+        """The events of `run(model)`; the Steps of waiting and loading come first if the model lives in this process.
+
+        Such a model is loaded once, and used by one run at a time. Raises ModelError, WeightsError, DiskFull.
+        """
+        if not choice.resident:
+            model = await open_model(choice)
+            try:
+                async with aclosing(run(model)) as events:
+                    async for event in events:
+                        yield event
+            finally:
+                await model.close()
+            return
+        place = self._lines.setdefault(choice.name, Line()).joined()
+        try:
+            async with aclosing(place.waited()) as waiting:
+                async for ahead in waiting:
+                    yield Step(f"正在排队等待内置模型，前面还有 {ahead} 个任务", 0.0)
+            loading = Reported(lambda progress: self._loaded(choice, progress))
+            async with aclosing(loading.steps(0.0, LOAD_SHARE)) as steps:
+                async for step in steps:
+                    yield step
+            async with aclosing(run(loading.result)) as events:
+                async for event in events:
+                    yield _scaled(event, LOAD_SHARE, 1.0)
+        except ModelError:
+            # The model in this process may be broken for good: the next run gets a new one.
+            if broken := self._resident.pop(choice.name, None):
+                await broken.close()
+            raise
+        finally:
+            place.leave()
+
     async def page_image(
         self, paper_sha256: str, page: int, *, dpi: int, clip: Box | None = None, marks: Sequence[Box] = ()
     ) -> bytes:
@@ -190,7 +224,7 @@ class Engine:
             paper = asking.result
         yield Opened(paper)
 
-    async def _record(self, source: ArxivId, progress) -> Record:
+    async def _record(self, source: ArxivId, progress: Progress) -> Record:
         if stored := await asyncio.to_thread(self.store.record, str(source)):
             return stored
         try:
@@ -203,7 +237,7 @@ class Engine:
         await asyncio.to_thread(self.store.keep_record, str(source), record)
         return record
 
-    async def _fetched(self, number: ArxivId, progress) -> str:
+    async def _fetched(self, number: ArxivId, progress: Progress) -> str:
         with tempfile.TemporaryDirectory(dir=self.store.folder, prefix="fetch-") as folder:
             path = Path(folder) / "paper.pdf"
             await self.gate.pdf(number, path, progress)
@@ -216,7 +250,7 @@ class Engine:
         await asyncio.to_thread(self.store.keep_paper, paper)
         return paper
 
-    async def _stamped(self, paper: Paper, progress) -> Paper:
+    async def _stamped(self, paper: Paper, progress: Progress) -> Paper:
         """The upload under arXiv's record where its first page carries an arXiv stamp and the titles agree."""
         try:
             record = await self._record(ArxivId.parse(paper.record.arxiv_id), progress)
@@ -225,38 +259,7 @@ class Engine:
             return paper
         return paper.with_record(record) if the_same_paper(record, paper) else paper
 
-    async def with_model(self, choice: ModelChoice, run) -> AsyncGenerator:
-        """The events of `run(model)`. A model in this process is loaded once, and used by one run at a time."""
-        if not choice.resident:
-            model = await open_model(choice)
-            try:
-                async with aclosing(run(model)) as events:
-                    async for event in events:
-                        yield event
-            finally:
-                await model.close()
-            return
-        place = self._lines.setdefault(choice.name, Line()).joined()
-        try:
-            async with aclosing(place.waited()) as waiting:
-                async for ahead in waiting:
-                    yield Step(f"正在排队等待内置模型，前面还有 {ahead} 个任务", 0.0)
-            loading = Reported(lambda progress: self._loaded(choice, progress))
-            async with aclosing(loading.steps(0.0, LOAD_SHARE)) as steps:
-                async for step in steps:
-                    yield step
-            async with aclosing(run(loading.result)) as events:
-                async for event in events:
-                    yield _scaled(event, LOAD_SHARE, 1.0)
-        except ModelError:
-            # The model in this process may be broken for good: the next run gets a new one.
-            if broken := self._resident.pop(choice.name, None):
-                await broken.close()
-            raise
-        finally:
-            place.leave()
-
-    async def _loaded(self, choice: ModelChoice, progress) -> Model:
+    async def _loaded(self, choice: ModelChoice, progress: Progress) -> Model:
         if choice.name not in self._resident:
             self._resident[choice.name] = await open_model(choice, progress)
         return self._resident[choice.name]

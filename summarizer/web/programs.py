@@ -1,5 +1,7 @@
 """The same engine for programs: `summarize`, `ask`, `parse` and `figures` over gradio_client, HTTP and MCP.
 
+(`digest`, the fifth, stands with its panel in `digest_panel`.)
+
 They use the built-in model only: a program that has a key calls its model itself, and no key stands in the schema.
 """
 

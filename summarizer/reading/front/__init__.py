@@ -1,1 +1,1 @@
-"""The front matter: title, authors, institution, abstract, keywords, stamp."""
+"""The front matter: title, authors, institution, abstract, keywords, stamp, and the authors' own code."""
