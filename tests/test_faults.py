@@ -29,6 +29,8 @@ SOUND = [
     ("The second law holds, and the first is open.", "第二定律成立，第一定律悬而未决。"),
     ("It needs little memory and few disks.", "它只需很少的内存和磁盘。"),
     ("It gains over 2 points and needs about 6% more.", "它提高了超过 2 分，多用约 6%。"),
+    ("The four-lepton channel is open.", "四轻子通道是开放的。"),
+    ("The result is less certain.", "结果不太确定。"),
     ("A graph neural network (GNN) is the first step.", "图神经网络（GNN）是第一步。"),
 ]
 WRONG = [
@@ -54,6 +56,8 @@ WRONG = [
     ("It gains over 2 points on the test set.", "它在测试集上提高了 2 分。", "omission"),
     ("The error is about 6% on the test set.", "测试集上的误差为 6%。", "omission"),
     ("We present the first solver for large graphs.", "我们提出用于大规模图的求解器。", "omission"),
+    ("Training takes two days on four machines.", "在机器上训练需要几天。", "number"),
+    ("The field acts by ephaptic coupling.", "场通过电生理耦合（即电生理耦合）起作用。", "loop"),
     ("The cost may double if the memory is full.", "内存已满，成本翻倍。", "omission"),
     ("GNN coalescences are the nature of graphs.", "GNN（广义核网络）并合是图的本质。", "addition"),
     ("The memory use increased by 40% on graphs.", "图上的内存使用降低了 40%。", "turned"),

@@ -4,6 +4,7 @@ import pytest
 
 from summarizer.chain.sentences.kept import amounts, terms
 from summarizer.chain.sentences.names import names_of
+from summarizer.chain.sentences.wording import terms_told
 from summarizer.paper import Paper, Record
 from tests.samples import passage
 
@@ -16,6 +17,7 @@ from tests.samples import passage
         ("The Johnson-Lindenstrauss lemma for FDCs.", ("Johnson-Lindenstrauss", "FDCs", "FDC")),
         ("Top-1 accuracy with k clusters and 3D shapes.", ("Top-1", "k", "3D")),
         ("The 5th of 12-layer models is new.", ()),
+        ("AI-Assisted writing with IO-Awareness in pp collisions.", ("AI", "IO", "pp")),
         ("We introduce Adam.", ()),
     ],
 )
@@ -38,6 +40,10 @@ def test_known_names_are_terms():
         ("Between 10–20% of 35k items, 17B weights and 2GB.", ["10–20%", "35k", "17B", "2GB"]),
         ("About (∼ 10%) of a 12-layer model.", ["∼ 10%", "12"]),
         ("An error of O(n log n) in the 5th round.", ["O(n log n)", "5"]),
+        ("It maps symbols (x1,…,xn) to z = (z1,…,zn).", ["x1,…,xn", "z = (z1,…,zn)"]),
+        ("Collisions at √s = 7 and 8 TeV.", ["√s = 7", "8"]),
+        ("The number of crossings of type (n, 2ℓ + 1) is ℓ(n - ℓ - 1).", ["n, 2ℓ + 1", "ℓ(n - ℓ - 1)"]),
+        ("Both A0,f and 1,000 items of f(x, y).", ["A0,f", "1,000", "f(x, y)"]),
     ],
 )
 def test_amounts_are_numbers_and_formulas_outside_names(sentence, printed):
@@ -61,3 +67,16 @@ def test_names_are_what_a_paper_never_writes_small():
     assert "Adam" in names.frequent
     assert "Ruder" in names.known - names.frequent
     assert "Quiet" not in names.known
+
+
+def test_a_phrase_is_a_name_where_the_paper_never_writes_it_small():
+    text = (
+        "We use Plain Page, then Plain Page again, as Plain Page helps. It is Machine Learning, as Machine Learning "
+        "is not Machine Learning as machine learning was. See also Quiet Heap (QH) and Quiet Heap (QH), or Quiet Heap "
+        "(QH)."
+    )
+    names = names_of(
+        Paper(sha256="a" * 64, record=Record(title="A Method", origin="page 1"), passages=(passage(1, text),))
+    )
+    assert {name for name in names.frequent if " " in name} == {"Plain Page"}
+    assert ("Plain Page", "Plain Page") in terms_told("Readers like Plain Page.", names)

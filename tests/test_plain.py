@@ -10,6 +10,14 @@ from summarizer.chain.sentences.plain import LONG_WORDS, clauses, plain_sentence
     [
         ("Prior work [12] fails [3, 5–7].", "Prior work fails."),
         ("This was shown (Smith et al., 2015; Lee and Kim, 2016a).", "This was shown."),
+        ("Entailment (RTE-1 – Dagan et al., 2006; RTE-2 – Bar-Haim et al., 2006) helps.", "Entailment helps."),
+        ("It maps (x1, . . . , xn) to y1, y2, ..., ym.", "It maps (x1,…,xn) to y1,y2,…,ym."),
+        ("(2) Sorting is slow.", "Sorting is slow."),
+        ("Hardware We used 12 machines.", "We used 12 machines."),
+        (
+            "It has parts: 1) reading, and 2) writing (on paper).",
+            "It has parts: (1) reading, and (2) writing (on paper).",
+        ),
         ("Vaswani et al. (2017) use attention.", "Vaswani et al. use attention."),
         ("Known sketches [BBDS12, CT05] are dense.", "Known sketches are dense."),
         ("In [5], a proof is given.", "In earlier work, a proof is given."),
@@ -33,6 +41,8 @@ def test_what_is_no_part_of_the_statement_goes(printed, plain):
         "The year (unlike 2019) was wet.",
         "Rates of 10⁻³ mm⁻¹ are low.",
         "We keep GPT-4 (175B parameters).",
+        "The pair (n, 2k + 1) is odd.",
+        "Pairs, triples, and so on.",
     ],
 )
 def test_what_belongs_to_the_statement_stays(sentence):

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from summarizer.chain.sentences.kept import WORD, Amount
 from summarizer.chain.sentences.losses import losses
-from summarizer.checking.numbers import missing, surplus
+from summarizer.checking.numbers import Number, missing, surplus
 from summarizer.checking.pairing import contradicted, reversed_direction
 
 
@@ -50,6 +50,10 @@ _TWICE_EN = re.compile(r"(?i)\b((?:[\w-]+\s){3}[\w-]+)\b.*\b\1\b")
 _GLOSS = re.compile(r"(?<=[A-Za-z0-9])\s?（[\u4e00-\u9fff、]{2,}）")
 _BRACKETS = ("（）", "“”", "《》", "()", "[]")
 
+_NUMERALS = {
+    "0": "零|0", "2": "[两二双对2]", "3": "[三3]", "4": "[四4]", "5": "[五5]", "6": "[六6]", "7": "[七7]",
+    "8": "[八8]", "9": "[九9]", "10": "十|10",
+}  # fmt: skip
 _NOT = re.compile(
     r"(?i)\b(?:not(?! only| least| limited to)|never|neither|cannot|without|unable|fail(?:s|ed|ing)? to"
     r"|no(?! more than| fewer| less))\b|n't\b"
@@ -74,7 +78,7 @@ _MORE_EN = re.compile(
     r"(?i)\b(?:higher|greater|larger|more(?! than)|increas\w+|improv\w+|better|exceed\w*|outperform\w*|surpass\w*"
     r"|faster|gains?|superior\w*|enhanc\w+|stronger)\b"
 )
-_LESS_ZH = re.compile(r"[低少减降差劣慢弱缩省损衰压削]|[变更较最越]小|小于|下滑|便宜|恶化|退化|不[如及]")
+_LESS_ZH = re.compile(r"[低少减降差劣慢弱缩省损衰压削]|[变更较最越]小|小于|下滑|便宜|恶化|退化|不[如及太够]|不那么")
 _MORE_ZH = re.compile(r"[高多增优好超快胜强升加大赢扩长更越]|改[善进]|领先|突破")
 _BY = re.compile(
     r"(?i)\b(?:exceed\w*|outperform\w*|surpass\w*|beat\w*)\b[^.;]{0,80}?"
@@ -140,7 +144,7 @@ def _form_faults(english: str, text: str, characters: int, end: str) -> list[Fau
     if end and not text.endswith(end):
         found.append(Fault("cut", "句子没有写完"))
     if (
-        re.search(r"([\u4e00-\u9fff，、]{2,20}?)\1{2,}|([\u4e00-\u9fff]{3,})[（“]\2[）”]", text)
+        re.search(r"([\u4e00-\u9fff，、]{2,20}?)\1{2,}|([\u4e00-\u9fff]{3,})[（“]即?\2[）”]", text)
         or max(_grams(text).values(), default=0) > 2
         or (_TWICE.search(text) and not _TWICE_EN.search(english))
     ):
@@ -176,7 +180,7 @@ def _number_faults(english: str, text: str, amounts: Iterable[Amount]) -> list[F
     found = []
     if extra := surplus(text, [english]):
         found.append(Fault("number", f"数字 {'、'.join(number.words for number in extra)} 多于原句"))
-    if lost := missing(english, text):
+    if lost := [number for number in missing(text, english) if not _is_said(number, text)]:
         found.append(Fault("number", f"漏了数字 {'、'.join(number.words for number in lost)}"))
     squeezed = re.sub(r"\s", "", text)
     gone = [each.printed for each in amounts if not any(re.sub(r"\s", "", form) in squeezed for form in each.forms)]
@@ -185,6 +189,12 @@ def _number_faults(english: str, text: str, amounts: Iterable[Amount]) -> list[F
     if pairs := contradicted(text, english):
         found.append(Fault("number", f"{pairs[0].name} 与 {pairs[1].name} 的数字对调了"))
     return found
+
+
+def _is_said(number: Number, text: str) -> bool:
+    """Whether a small number written as a word stands in the text at all, as in 四轻子 for four-lepton."""
+    said = _NUMERALS.get(str(number.value)) if number.words.isalpha() else None
+    return said is not None and bool(re.search(said, text))
 
 
 def _meaning_faults(english: str, text: str) -> list[Fault]:

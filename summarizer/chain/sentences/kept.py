@@ -15,17 +15,19 @@ _AMOUNT = re.compile(
     rf"(?<![\w.])[$€£]?(?:[~∼≈<>≤≥±]\s?|[+-])?{_NUMBER}(?:\s?(?:万亿|亿|万)|(?:[KkMBGT]|[KkMGT]i?[Bb]|[kMGT]?Hz|[kMG]?W|[kMGT]?eV)(?![A-Za-z\d]))?(?:\s?%|\s?[×x](?![A-Za-z×]|\s?\d)|[-\s]?fold\b)?"
     rf"(?:\s?(?:±|×|[-–—~∼:/])\s?{_NUMBER}(?:\s?%|\s?[×x](?!\w))?)*(?:\^\{{?[-+]?\d+\}}?|[{_RAISED}]+)?"
 )
-_FORMULA_SIGN = re.compile(r"[=<>≤≥≈≃∼~±×÷∈∉⊂⊆∪∩∑∏∫∂∇√∞→⇒↦↔∝⊗⊕∥|^Α-Ωα-ω∗·…]|\w\(\w")
+_FORMULA_SIGN = re.compile(r"[=<>≤≥≈≃∼~±×÷∈∉⊂⊆∪∩∑∏∫∂∇√∞→⇒↦↔∝⊗⊕∥|^Α-Ωα-ω∗·…]|\w\(\w|\S\s[-+]\s\S|^[A-Za-zΑ-Ωα-ω]\d?,\w$")
 _FORMULA_WORD = re.compile(
     r"""(?x)
-    [([{|∥]*(?:\d*√?[A-Za-z](?:_\{?\w{1,3}\}?|\d|(?<=[a-z])[A-Z])?['′*]?|log|ln|exp|min|max|arg|sin|cos|lim|poly|[Α-Ωα-ω]\w{0,2}|\d[\d.,]*[⁰¹²³⁴-⁹⁺⁻]*%?|
-    [-+=<>≤≥≈≃∼~±×÷∈∉⊂⊆∪∩∑∏∫∂∇√∞→⇒↦↔∝⊗⊕∥|^∗·/−*]+|[A-Z]{2}|\dℓ|(?:[A-Za-zÀ-ÿ]{1,2}|log|Pr|poly)\([^()]{0,24}\)?|
-    \w{1,4}(?:,\w{1,4})*,…,\w{1,4}|
+    [([{|∥]*(?:\d*√?[A-Za-zℓ](?:_\{?\w{1,3}\}?|\d|(?<=[a-z])[A-Z])?['′*]?|log|ln|exp|min|max|arg|sin|cos|lim|poly|[Α-Ωα-ω]\w{0,2}|\d[\d.,]*[⁰¹²³⁴-⁹⁺⁻]*%?|
+    [-+=<>≤≥≈≃∼~±×÷∈∉⊂⊆∪∩∑∏∫∂∇√∞→⇒↦↔∝⊗⊕∥|^∗·/−*]+|[A-Z]{2}|\dℓ|(?:[A-Za-zÀ-ÿΑ-Ωα-ωℓ]{1,2}|log|Pr|poly)\([^()]{0,24}\)?|
+    \w{1,4}(?:,\w{1,4})*,…,\w{1,4}|[A-Za-zΑ-Ωα-ω]\d?,\w|
     [^\sa-zA-Z]*[=<>≤≥∈^±×][^\sa-zA-Z]*|\w{1,3}[=<>≤≥^]\S+)[)\]}|∥,;]*
     """
 )
 _RELATIONS = "=<>≤≥≈≃+*·∈∉⊂⊆∪∩→⇒↦↔∝|/- ,;"
 """At the edge of a formula these join it to a word, and the word is no part of it."""
+_TRANSLATED = re.compile(r"[a-z]{3,}|[A-Z][a-z]+(?:ed|ing|ness|[Aa]ware)")
+"""Parts of a hyphenated word that Chinese has words for, as in AI-Assisted."""
 _PLURAL = re.compile(r"^([A-Z]{2,}[A-Z0-9-]*)s$")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$")
 _SIZE = re.compile(r"\d+(?:\.\d+)?(?:[KkMBGT]|[KkMGT]i?[Bb]|[kMGT]?Hz|[kMG]?W|[kMGT]?eV)$")
@@ -71,7 +73,9 @@ def terms(sentence: str, names: Iterable[str] = ()) -> tuple[str, ...]:
         word = match[0].rstrip("'’.")
         word = re.sub(r"['’]s$", "", word)
         parts = re.split(r"[-–/]", word)
-        lower = [part for part in parts if re.fullmatch(r"[a-z]{3,}", part)]
+        lower = [
+            part for part in parts if re.fullmatch(r"[a-z]{3,}|[A-Z][a-z]+(?:ed|ing|ness|[Aa]ware|[Bb]ased)", part)
+        ]
         if len(parts) > 1 and lower and not (re.search(r"\d", word) and len(lower) < len(parts)):
             found += [part for part in parts if _is_name(part) or part in known]
         elif _COUNTED.match(word) or _ORDINAL.match(word):

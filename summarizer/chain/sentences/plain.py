@@ -68,7 +68,8 @@ def plain_sentence(text: str) -> str:
     line = re.sub(r"[\ufb00-\ufb06\U0001d400-\U0001d7ff]", lambda match: unicodedata.normalize("NFKC", match[0]), text)
     line = re.sub(r"\s+", " ", evened(line).replace("\u00ad", "")).strip()
     line = _ELLIPSIS.sub(lambda match: re.sub(r"\.\.\.|⋯", "…", re.sub(r"\s", "", match[0])), _HEAD.sub("", line))
-    line = _ITEM.sub(r"(\1)", line)
+    if line.count(")") > line.count("("):
+        line = _ITEM.sub(r"(\1)", line)
     line = _NAMELESS.sub(r"\1 earlier work", line)
     for pattern in (_CITATIONS, _ASIDE, _LINK, _MARK):
         line = pattern.sub("", line)

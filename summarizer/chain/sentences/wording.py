@@ -38,10 +38,12 @@ def terms_told(sentence: str, names: Names = ANY) -> tuple[tuple[str, str], ...]
     found = {}
     for term, chinese, at in known_terms(sentence, names.subjects):
         found.setdefault(chinese, (term, chinese, at))
-    taken = " ".join(term for term, _, _ in found.values())
-    for name in names.frequent:
-        if (match := re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", sentence)) and name not in taken:
+    known = [term for term, _, _ in found.values()]
+    for name in sorted(names.frequent, key=lambda each: (-len(each), each)):
+        match = re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", sentence)
+        if match and not any(name in term or term in name for term in known):
             found.setdefault(name, (name, name, match.start()))
+            known.append(name)
     for words, chinese, at in easily_lost(sentence):
         found.setdefault(chinese, (words, chinese, at))
     longest = sorted(found.values(), key=lambda each: (each[0] != each[1], -len(each[0])))[:MAX_TERMS]
