@@ -226,6 +226,12 @@ async def test_without_printed_keywords_the_paper_s_own_terms_serve():
     assert {"安静堆（quiet heaps）", "有序段（sorted runs）", "HEAPQ"} <= set(summary.keywords)
 
 
+async def test_what_a_keyword_is_filed_under_is_not_translated_with_it():
+    model = scripted()
+    summary = (await events_of(model, paper(keywords=("methods: external sorting", "quiet heaps"))))[-1].summary
+    assert summary.keywords == ("外部排序（methods: external sorting）", "安静的堆（quiet heaps）")
+
+
 async def test_english_shows_the_sentences_as_printed_without_a_model():
     model = ScriptedModel(composes=False)
     summary = (await events_of(model, language="en"))[-1].summary

@@ -60,7 +60,7 @@ async def keyword_line(paper: Paper, model: Model, names: Names) -> tuple[str, U
     asked = [word for word in words if not chinese[word] and terms(word, names.known) != (word,)]
     usage = Usage()
     if asked:
-        given, usage = await list_translation(model, asked, names)
+        given, usage = await list_translation(model, [_HEADING.sub("", word) for word in asked], names)
         chinese |= dict(zip(asked, given, strict=True))
     shown = [word if chinese[word] in ("", word) else f"{chinese[word]}（{word}）" for word in words]
     return "；".join(shown), usage
@@ -122,6 +122,8 @@ _KINDS = (
     (r"\bcent(?:er|re)\b", "中心"),
     (r"\bacadem", "院|学会"),
 )
+_HEADING = re.compile(r"^\(?[a-z]+:\)?\s(?=\w)")
+"""What a keyword is filed under: `methods: data analysis`, `(stars:) planetary systems`."""
 _VERBAL = ("ly",)
 _ACRONYM = re.compile(r"(?=.{3})(?![A-Z][a-z]+(?:-[A-Z][a-z]+)+$)[A-Za-z][A-Za-z-]*[A-Z](?:[A-Za-z-]*[A-Za-rt-z])?")
 _PLAIN_WORDS = frozenset(
