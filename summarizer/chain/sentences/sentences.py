@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 
 from summarizer.chain.assembly import coverage_of, point_of, summary_of
+from summarizer.chain.sentences.ahead import Ahead
 from summarizer.chain.sentences.names import Names, names_of
 from summarizer.chain.sentences.printed import affiliation_line, keyword_line, title_source
 from summarizer.chain.sentences.selection import chosen
@@ -35,6 +36,16 @@ async def summarize(paper: Paper, model: Model, *, language: Language = "zh-Hans
     A paper in Chinese, and a summary asked for in English, need no model: the chosen sentences are shown as printed.
     """
     run = _Run(paper, model, language)
+    try:
+        async with aclosing(_events(run)) as events:
+            async for event in events:
+                yield event
+    finally:
+        await run.ahead.close()
+
+
+async def _events(run: _Run) -> AsyncGenerator[Event]:
+    paper, model = run.paper, run.model
     yield Step("正在挑选句子", 0.0)
     sentences = _usable(paper)
     # A model that can keep what it has read begins at once; one that cannot reads the examples with the first sentence.
@@ -49,6 +60,7 @@ async def summarize(paper: Paper, model: Model, *, language: Language = "zh-Hans
                 if isinstance(event, Written):
                     written[name] = event
                 yield event
+        run.look_ahead()
     for each in POINT_FIELDS:
         async with aclosing(run.points(each.name)) as events:
             async for event in events:
@@ -80,10 +92,13 @@ async def in_chinese(
     `names` are the paper's names_of, if the caller already has them. Raises ModelError.
     """
     run = _Run(paper, model, language, names)
-    async with aclosing(run.sentence(passage)) as pieces:
-        async for piece in pieces:
-            if isinstance(piece, Point):
-                return piece, run.usage
+    try:
+        async with aclosing(run.sentence(passage)) as pieces:
+            async for piece in pieces:
+                if isinstance(piece, Point):
+                    return piece, run.usage
+    finally:
+        await run.ahead.close()
     raise AssertionError("a sentence ends with its Point")
 
 
@@ -128,10 +143,19 @@ class _Run:
     def __post_init__(self) -> None:
         self.names = names_of(self.paper) if self.names is None else self.names
         self.timetable = Timetable(untimed=not self.translates)
+        self.ahead = Ahead(lambda passage: translation(self.model, passage.text, self.names))
 
     @property
     def translates(self) -> bool:
         return self.language != "en" and self.paper.language != "zh"
+
+    def look_ahead(self, here: Sequence[Passage] = ()) -> None:
+        """Begins `here` and what comes after it, in all slots of the model but one: that is for other visitors."""
+        if self.translates:
+            room = getattr(self.model, "slots", 1) - 1
+            new = [passage for passage in here if passage.id not in self.done][:room]
+            # Without any, the line or the sentence that is written now takes a slot.
+            self.ahead.begin([*new, *self.timetable.coming(max(0, room - max(1, len(new))))])
 
     async def line(self, name: FieldName) -> AsyncGenerator[Event]:
         yield self._step(name)
@@ -162,10 +186,12 @@ class _Run:
 
     async def points(self, name: FieldName) -> AsyncGenerator[Event]:
         found: list[Point] = []
-        for passage in self.timetable.due(name):
+        passages = self.timetable.due(name)
+        for at, passage in enumerate(passages):
             yield self._step(name)
             if found:
                 yield Writing(name, "\n")
+            self.look_ahead(passages[at:])
             async with aclosing(self.sentence(passage, name)) as pieces:
                 async for piece in pieces:
                     if isinstance(piece, Point):
@@ -198,7 +224,7 @@ class _Run:
         text = passage.text
         flags: tuple[Flag, ...] = ()
         if self.translates:
-            async with aclosing(translation(self.model, passage.text, self.names)) as pieces:
+            async with aclosing(self.ahead.pieces(passage)) as pieces:
                 async for piece in pieces:
                     if isinstance(piece, str):
                         yield self._scripted(piece)
@@ -208,7 +234,7 @@ class _Run:
                             self.wrong[passage.id] = (name, _reasons(piece))
                             flags = ("doubtful",) if piece.chinese else ("untranslated",)
                         text = piece.chinese or text
-            self.timetable.measured(time.monotonic() - started, len(passage.text.split()))
+            self.timetable.measured(time.monotonic() - started, self.ahead.finished_words())
         point = point_of(self.paper, self._scripted(text), (passage.id,), flags)
         if not self.translates:
             yield point.text

@@ -15,6 +15,8 @@ _SECONDS_PER_WORD = 0.16
 """Of English, until this run has shown its own: the 1.5B on two busy cores."""
 _MEASURED_WORDS = 20
 """So many words of experience weigh as much as the guess."""
+_WORTH: dict[FieldName, int] = {"results": 2, "performance": 1, "takeaways": 2}
+"""So many sentences more than other fields are left to these when time runs short."""
 _OVERHEAD_SECONDS = 12.0
 """Title, affiliation and keywords, until they are written."""
 
@@ -30,6 +32,7 @@ class Timetable:
     _due: dict[FieldName, list[Passage]] = field(default_factory=dict)
     _order: dict[FieldName, list[Passage]] = field(default_factory=dict)
     _seen: set[int] = field(default_factory=set)
+    _begun: set[int] = field(default_factory=set)
     _seconds: float = _SECONDS_PER_WORD * _MEASURED_WORDS
     _words: int = _MEASURED_WORDS
     _started: float = field(default_factory=time.monotonic)
@@ -53,6 +56,13 @@ class Timetable:
         self._fit()
         passages = self._due.pop(name, [])
         self._seen.update(passage.id for passage in passages)
+        return passages
+
+    def coming(self, count: int) -> list[Passage]:
+        """The next `count` sentences that no field has shown; they are no longer left out."""
+        self._fit()
+        passages = list(self._waiting().values())[:count]
+        self._begun.update(passage.id for passage in passages)
         return passages
 
     def progress(self) -> tuple[float, float]:
@@ -80,9 +90,9 @@ class Timetable:
         """Takes out the least of the remaining fields' sentences until the rest fits; a field keeps its best one."""
         room = RUN_SECONDS - (time.monotonic() - self._started)
         while self._seconds_left() > room:
-            waiting = self._waiting()
+            waiting = self._waiting().keys() - self._begun
             last = [
-                (len(passages), name)
+                (len(passages) - _WORTH.get(name, 0), name)
                 for name, passages in self._due.items()
                 if len(passages) > 1 and any(passage.id in waiting for passage in passages[1:])
             ]
