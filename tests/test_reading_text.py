@@ -199,6 +199,7 @@ def test_roles_by_name(title, role):
         ("3.1", "The Algorithm", "other", "method"),
         ("D.1", "Models of Measurement", "appendix", "appendix"),
         ("", "Discussion", "experiments", "conclusion"),
+        ("7", "Summary", "method", "conclusion"),
     ],
 )
 def test_a_subsection_has_the_role_of_what_holds_it(number, title, holder, role):

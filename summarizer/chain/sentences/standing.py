@@ -108,6 +108,8 @@ _SPLIT_END = re.compile(r"[.!?。！？．;；…)\]”\"'’』」]\s*$")
 _TELLS_A_FIGURE = re.compile(
     r"(?:The )?(?:(?:left|right|top|bottom|upper|lower) )?(?:Fig|Figure|Table|Panel)s?\b|[图表]\s*\d"
 )
+_LOST_DIGITS = re.compile(r"\s\.\s+\w|(?<![\d\s])\s+%")
+"""Numbers in a font that gives no letters leave their point or their sign behind."""
 _CUT_END = re.compile(r"[,{(\[=]\s*\.\s*$")
 """The first dot of an ellipsis taken for the end."""
 _LONG_WORD = re.compile(rf"[a-z%\d]{{{_LONGEST_LETTERS},}}", re.IGNORECASE)
@@ -139,7 +141,7 @@ def standing(text: str, length: int, *, in_abstract: bool, theorem: bool) -> flo
     bare = _CITED.sub("", text)
     loss += min(4.0, max(0, len(_FORMULA.findall(bare)) - 1) * 0.35)
     loss += 0.3 * max(0, len(_CITED.findall(text)) - 2)
-    loss += 3.0 if "�" in text else 0.0
+    loss += 3.0 if "�" in text or _LOST_DIGITS.search(text) else 0.0
     loss += 1.2 if _LONG_WORD.search(text) and "http" not in text else 0.0
     if not _SPLIT_END.search(text) or _CUT_END.search(text):
         loss += 2.0

@@ -64,6 +64,8 @@ def section_of(heading: Heading, rows: Sequence[Row], after_references: bool, be
     )
     title = heading.parts.title.strip(" .:。：—")
     role = role_of(title)
+    if role == "abstract" and before:  # a Summary at the end
+        role = "conclusion"
     if (
         heading.parts.appendix
         or (heading.parts.kind == "letter" and heading.level == 1)
