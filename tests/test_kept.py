@@ -43,6 +43,7 @@ def test_known_names_are_terms():
         ("It maps symbols (x1,…,xn) to z = (z1,…,zn).", ["x1,…,xn", "z = (z1,…,zn)"]),
         ("Collisions at √s = 7 and 8 TeV.", ["√s = 7", "8"]),
         ("The number of crossings of type (n, 2ℓ + 1) is ℓ(n - ℓ - 1).", ["n, 2ℓ + 1", "ℓ(n - ℓ - 1)"]),
+        ("It gains over 2 points and up to $3,000 in over 5 years.", ["over 2", "up to $3,000", "5"]),
         ("Both A0,f and 1,000 items of f(x, y).", ["A0,f", "1,000", "f(x, y)"]),
     ],
 )
@@ -55,6 +56,9 @@ def test_an_amount_knows_how_often_it_is_printed_and_how_chinese_writes_it():
     assert points.count == 2
     (factor,) = amounts("It is 10x faster.")
     assert "10 倍" in factor.forms
+    (bound,) = amounts("It gains over 2 points.")
+    assert {"超过 2", "2 以上"} <= set(bound.forms)
+    assert "2" not in bound.forms
     (price,) = amounts("It costs $3,000.")
     assert "3,000 美元" in price.forms
 

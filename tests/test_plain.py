@@ -63,3 +63,13 @@ def test_a_long_sentence_is_cut_at_clauses_and_loses_no_word():
     assert len(parts) > 1
     assert " ".join(parts) == sentence
     assert all(len(part.split()) < LONG_WORDS for part in parts)
+
+
+def test_a_clause_that_is_still_long_is_cut_at_its_commas_but_not_in_brackets():
+    sentence = (
+        "On the long and windy northern route, our drone reaches its own top speed after climbing for all of two hours, "
+        "a small fraction (that is, as little as a tenth of it all) of the energy of earlier drones."
+    )
+    parts = clauses(sentence, 16)
+    assert [part.split()[0] for part in parts] == ["On", "our", "after", "a"]
+    assert " ".join(parts) == sentence

@@ -410,6 +410,23 @@ async def test_a_term_said_otherwise_than_told_is_asked_again_once():
     assert await asked_in_turn(loose, "修剪减少了大模型的过度适应。") == (loose, 2, ())
 
 
+async def test_a_lost_word_is_told_with_its_chinese_and_a_long_sentence_then_asked_in_pieces():
+    sentence = passage(
+        70,
+        "We may sort all of the large files on the many machines of the cluster, "
+        "while the slower disks keep what does not fit into the memory of the machines.",
+    )
+    lost = "我们在集群的多台机器上对所有大文件排序，而较慢的磁盘保存内存放不下的内容。"
+    pieces = ("我们可能在集群的多台机器上对所有大文件排序。", "而较慢的磁盘保存放不进机器内存的内容。")
+    model = ScriptedModel([lost, lost, *pieces], composes=False)
+    point, usage = await in_chinese(model, sentence, paper(passages=(sentence,)))
+    assert point.text == pieces[0].rstrip("。") + "，" + pieces[1]
+    assert (point.flags, usage.calls) == ((), 4)
+    asked = [each.messages[-1]["content"] for each in model.asked]
+    assert "may：可能" in asked[1]
+    assert asked[2].startswith("We may sort") and "slower disks" not in asked[2]
+
+
 async def test_a_loose_wording_is_better_than_a_wrong_one_and_than_english():
     loose, wrong = "剪枝减少了大模型的过度适应。", "剪枝有 7 种。"
     assert await asked_in_turn(loose, wrong, wrong) == (loose, 2, ())

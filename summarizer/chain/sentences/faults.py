@@ -70,6 +70,9 @@ _ANY_NOT = re.compile(
 )
 _NEGATED_ZH = re.compile(r"无法|不能|不会|不可(?!或缺|忽)|没有|并不|并非|并未|未能|不是|不存在|不需|无需|不具")
 
+_SCARCE = re.compile(r"(?i)\b(?<!a )(?:little|few|minimal|limited)\b")
+_NONE_ZH = re.compile(r"(?<!几乎)(?<!基本)(?<!基本上)(?:不需|无需|没有|不用|不要求)")
+
 _LESS_EN = re.compile(
     r"(?i)\b(?:lower|fewer|smaller|reduc\w+|decreas\w+|declin\w+|drop(?:s|ped)?|worse|degrad\w+|slower|inferior|shrink\w*"
     r"|cheaper|less(?! than)|diminish\w*)\b"
@@ -203,6 +206,8 @@ def _meaning_faults(english: str, text: str) -> list[Fault]:
         found.append(Fault("negation", "漏了原句的否定"))
     if _NEGATED_ZH.search(text) and not _ANY_NOT.search(english):
         found.append(Fault("negation", "原句没有否定"))
+    elif (scarce := _SCARCE.search(english)) and not _NOT.search(english) and _NONE_ZH.search(text):
+        found.append(Fault("negation", f"“{scarce[0]}”不等于没有", (scarce[0], "很少的")))
     less, more = _LESS_EN.search(english), _MORE_EN.search(english)
     if less and not more and not _LESS_ZH.search(text):
         found.append(Fault("direction", f"漏了“{less[0]}”的方向"))

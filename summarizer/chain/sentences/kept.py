@@ -15,6 +15,19 @@ _AMOUNT = re.compile(
     rf"(?<![\w.])[$€£]?(?:[~∼≈<>≤≥±]\s?|[+-])?{_NUMBER}(?:\s?(?:万亿|亿|万)|(?:[KkMBGT]|[KkMGT]i?[Bb]|[kMGT]?Hz|[kMG]?W|[kMGT]?eV)(?![A-Za-z\d]))?(?:\s?%|\s?[×x](?![A-Za-z×]|\s?\d)|[-\s]?fold\b)?"
     rf"(?:\s?(?:±|×|[-–—~∼:/])\s?{_NUMBER}(?:\s?%|\s?[×x](?!\w))?)*(?:\^\{{?[-+]?\d+\}}?|[{_RAISED}]+)?"
 )
+_BOUNDS = (
+    ("over|more than|in excess of|exceeding", ("超过 N", "超出 N", "N 以上", "大于 N", "多于 N", "高于 N")),
+    ("less than|fewer than|under|below", ("不到 N", "小于 N", "少于 N", "低于 N", "N 以下", "N 以内")),
+    ("about|approximately|around|roughly", ("约 N", "大约 N", "N 左右", "近 N")),
+    ("nearly|almost|close to", ("近 N", "将近 N", "接近 N", "几乎 N")),
+    ("at least|no less than|no fewer than", ("至少 N", "不少于 N", "N 以上", "不低于 N")),
+    ("at most|no more than|not more than", ("最多 N", "至多 N", "不超过 N")),
+    ("up to", ("最多 N", "多达 N", "高达 N", "至多 N", "最高 N", "最大 N", "最长 N", "最高达 N", "可达 N", "达 N")),
+)
+"""Words before a number that are said together with it, for a small model leaves them out: over 2 is 超过 2."""
+_BOUND_WORDS = "|".join(words for words, _ in _BOUNDS)
+_BOUND = re.compile(rf"(?i)\b({_BOUND_WORDS})\s$")
+_BOUNDED = re.compile(rf"(?i)({_BOUND_WORDS})\s(?=[$€£]?\d)")
 _FORMULA_SIGN = re.compile(r"[=<>≤≥≈≃∼~±×÷∈∉⊂⊆∪∩∑∏∫∂∇√∞→⇒↦↔∝⊗⊕∥|^Α-Ωα-ω∗·…]|\w\(\w|\S\s[-+]\s\S|^[A-Za-zΑ-Ωα-ω]\d?,\w$")
 _FORMULA_WORD = re.compile(
     r"""(?x)
@@ -59,7 +72,9 @@ def amounts(sentence: str) -> tuple[Amount, ...]:
         inside_word = any(first <= start < last for first, last in words)
         if inside_word or any(start < last and first < match.end() for first, last in taken):
             continue
-        found.append(text.lstrip("+") if text[0] == "+" else text.lstrip("-") if _joins(sentence, start) else text)
+        text = text.lstrip("+") if text[0] == "+" else text.lstrip("-") if _joins(sentence, start) else text
+        bound = _BOUND.search(sentence[:start]) if text[0] in "$€£" or text[0].isdigit() else None
+        found.append(f"{bound[0]}{text}" if bound and not _lasts(bound[1], sentence[match.end() :]) else text)
     counts = Counter(found)
     ordered = sorted(counts, key=sentence.find)
     return tuple(Amount(text, _forms(text), counts[text]) for text in ordered)
@@ -102,7 +117,18 @@ def _joins(sentence: str, start: int) -> bool:
     return start > 0 and sentence[start - 1].isalnum()
 
 
+def _lasts(bound: str, after: str) -> bool:
+    """Whether `over 3` begins a span of time, not a bound."""
+    return bound.lower() == "over" and bool(
+        re.match(r"[\s-](?:years|decades|centuries|months|weeks|days|hours)\b", after)
+    )
+
+
 def _forms(text: str) -> tuple[str, ...]:
+    if bound := _BOUNDED.match(text):
+        said = next(said for words, said in _BOUNDS if re.fullmatch(words, bound[1].lower()))
+        forms = _forms(text[bound.end() :])
+        return tuple(way.replace("N", form) for form in forms for way in said)
     forms = [text]
     if match := re.fullmatch(rf"({_NUMBER})(?:\s?[×x]|[-\s]?fold)", text):
         forms = [f"{match[1]} 倍", f"{match[1]}倍", f"{match[1]}×"]

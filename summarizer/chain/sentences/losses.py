@@ -44,6 +44,7 @@ _RULES: tuple[tuple[re.Pattern[str], re.Pattern[str], str], ...] = tuple(
         (rf"\b(?:nearly|almost)\s{_AMOUNT}", r"近|几乎|差不多|将近", r"近 \1"),
         (r"\b(?<!a )(?:very )?little (?=[a-z])", r"少|低|小|不多|有限|几乎|极|微|难|不大|不太|甚|缺|短|薄", "很少的"),
         (r"\b(?<!a )(?:few|hardly|scarcely|barely|rarely|seldom)\b", r"少|几乎|难|罕|稀|微|勉强|不多|缺", "很少"),
+        (r"\bother\b[^,;.]{0,40}\bthan\b", r"除|外|别的|不同于|而非|而不是|比", "除……以外"),
         (r"(?<!rather )(?<!other )\bthan\b(?! (?:or|[\d~∼≈]))", r"比|于|超|不如|不及|胜|逊|较|而不是|而非|优", "比"),
         (r"\b(?:the|our) first\b(?! (?:of|author))", r"第一|首|最早|先|前|初|率|1", "首个"),
         (

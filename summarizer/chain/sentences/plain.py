@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from decimal import Decimal
 
 from summarizer.checking.masks import evened
@@ -60,6 +61,7 @@ _POWERS = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
 _CLAUSE = re.compile(
     r"(?<=[;:])\s+|(?<=,)\s+(?=(?:and|but|while|whereas|which|where|because|since|although|so|thus|yet|with|thereby)\b)"
 )
+_COMMA = re.compile(r"(?:(?<=,)\s+|\s+(?=(?:after|before|without)\s\w+ing\b))(?![^()]*\))")
 _MIN_CLAUSE_WORDS = 6
 
 
@@ -89,17 +91,30 @@ def chinese_scale(digits: str, scale: str) -> str:
 
 
 def clauses(sentence: str, long_words: int = LONG_WORDS) -> tuple[str, ...]:
-    """The sentence whole if it is no longer than that, else its clauses, none of them shorter than a few words."""
+    """The sentence whole if it is no longer than that, else its clauses, none of them shorter than a few words.
+
+    A clause that is still too long is cut at its commas.
+    """
     if len(sentence.split()) <= long_words:
         return (sentence,)
     parts: list[str] = []
-    for piece in _CLAUSE.split(sentence):
+    for clause in _joined(_CLAUSE.split(sentence), long_words):
+        long = len(clause.split()) > long_words
+        parts += _joined(_COMMA.split(clause), long_words) if long else [clause]
+    return tuple(parts)
+
+
+def _joined(pieces: Iterable[str], long_words: int) -> list[str]:
+    """The pieces with short ones put to their neighbours, and no bracket cut in two."""
+    parts: list[str] = []
+    for piece in pieces:
         if parts and (
             len(parts[-1].split()) < _MIN_CLAUSE_WORDS
             or len(piece.split()) < _MIN_CLAUSE_WORDS
             or len(f"{parts[-1]} {piece}".split()) <= long_words // 2
+            or parts[-1].count("(") > parts[-1].count(")")
         ):
             parts[-1] = f"{parts[-1]} {piece}"
         else:
             parts.append(piece)
-    return tuple(parts)
+    return parts

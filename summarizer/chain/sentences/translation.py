@@ -26,10 +26,11 @@ class Try(NamedTuple):
     temperature: float
 
 
-TRIES = (Try(LONG_WORDS, 0.0), Try(LONG_WORDS, 0.0), Try(18, 0.4))
-"""Of one sentence: its most likely wording; the same, told what was wrong; and in small pieces."""
-_TOKENS_PER_WORD = 3
-_TOKENS_MORE = 40
+WHOLE, PIECES, OTHERWISE = Try(LONG_WORDS, 0.0), Try(16, 0.0), Try(16, 0.4)
+MAX_TRIES = 3
+_TOKENS_PER_WORD = 2.2
+"""Of an answer for a word asked for; 1.3 are usual. More is a model that has lost its way."""
+_TOKENS_MORE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,12 @@ async def translation(
     ]
     usage = Usage()
     made: list[tuple[tuple[Fault, ...], str]] = []
-    for attempt, manner in enumerate(TRIES):
-        parts = _parts(source, manner.long_words)
+    manners: list[Try] = []
+    for attempt in range(MAX_TRIES):
         wrong = made[-1][0] if made else ()
+        manners.append(_manner(source, wrong, manners))
+        manner = manners[-1]
+        parts = _parts(source, manner.long_words)
         hints = [fault.hint for fault in wrong if fault.hint]
         said = ""
         for part, joint in parts:
@@ -90,6 +94,15 @@ async def translation(
     yield Translation(chinese, wrong, len(made), usage)
 
 
+def _manner(source: str, wrong: tuple[Fault, ...], before: list[Try]) -> Try:
+    """How a sentence is asked for next: told what to say, in small pieces if it is long, in other words at last."""
+    if not before or (len(before) == 1 and any(fault.hint for fault in wrong)):
+        return WHOLE
+    if PIECES not in before and len(_parts(source, PIECES.long_words)) > len(_parts(source, LONG_WORDS)):
+        return PIECES
+    return OTHERWISE
+
+
 def _harm(made: tuple[tuple[Fault, ...], str]) -> tuple[int, int, int]:
     """How bad a try is; the earlier of two alike is the likelier wording."""
     kinds = [fault.kind for fault in made[0]]
@@ -103,7 +116,7 @@ async def list_translation(model: Model, words: Collection[str], names: Names) -
     line = "; ".join(words)
     kept = allowed_terms(line, names)
     options = Options(
-        max_tokens=_TOKENS_MORE + _TOKENS_PER_WORD * len(line.split()),
+        max_tokens=_TOKENS_MORE + round(_TOKENS_PER_WORD * len(line.split())),
         grammar=list_grammar(len(words), kept) if model.takes_grammar else None,
     )
     answer = await complete(model, sentence_messages(line, names), options)
@@ -148,7 +161,7 @@ def allowed_terms(sentence: str, names: Names) -> tuple[str, ...]:
 
 def _options(model: Model, part: str, names: Names, end: str, temperature: float) -> Options:
     return Options(
-        max_tokens=_TOKENS_MORE + _TOKENS_PER_WORD * len(part.split()),
+        max_tokens=_TOKENS_MORE + round(_TOKENS_PER_WORD * len(part.split())),
         temperature=temperature,
         grammar=sentence_grammar(allowed_terms(part, names), amounts(part), end=end) if model.takes_grammar else None,
     )
