@@ -101,3 +101,12 @@ def test_results_are_left_out_after_other_fields():
     left = {name: len(table.due(name)) for name in ("results", "innovation", "methods")}
     assert table.left_out > 0
     assert left["results"] > left["innovation"]
+
+
+async def test_the_seconds_of_a_summary_are_those_that_passed():
+    model = watched(4)
+    model.piece_seconds = 0.002
+    loop = asyncio.get_running_loop()
+    started = loop.time()
+    summary = [event async for event in summarize(paper(), model)][-1].summary
+    assert 0 < summary.usage.seconds <= loop.time() - started

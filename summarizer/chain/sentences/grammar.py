@@ -15,6 +15,9 @@ from summarizer.chain.sentences.kept import Amount
 MAX_STATES = 200
 """Beyond so many ways to have said some of the amounts, amounts are free in number and left to the checks."""
 
+LONGEST_NAME = 24
+"""Characters and terms of a short name: room for the longest, an end for a loop."""
+
 _CHARACTER = r"[\u4e00-\u9fff]"
 _MARK = "[，、；：（）“”《》—·]"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from summarizer.chain.assembly import coverage_of, point_of, summary_of
 from summarizer.chain.sentences.ahead import Ahead
@@ -45,7 +45,7 @@ async def summarize(paper: Paper, model: Model, *, language: Language = "zh-Hans
 
 
 async def _events(run: _Run) -> AsyncGenerator[Event]:
-    paper, model = run.paper, run.model
+    paper, model, started = run.paper, run.model, time.monotonic()
     yield Step("正在挑选句子", 0.0)
     sentences = _usable(paper)
     # A model that can keep what it has read begins at once; one that cannot reads the examples with the first sentence.
@@ -72,7 +72,8 @@ async def _events(run: _Run) -> AsyncGenerator[Event]:
             paper,
             written,
             coverage=run.coverage(),
-            usage=run.usage,
+            # Sentences are written side by side: their seconds do not add up to those that passed.
+            usage=replace(run.usage, seconds=time.monotonic() - started),
             model=model.name,
             findings=run.findings(),
         )
