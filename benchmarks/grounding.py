@@ -4,8 +4,8 @@
     python benchmarks/grounding.py --small --out DIR PDF...      the 0.5B; each Summary as JSON and Markdown into DIR
 
 Per paper and in all: fields filled, Points, Points with passages, their numbers (checked, in the cited passages,
-elsewhere in the paper, nowhere), Latin terms that the paper does not have, share of the Points that are Chinese,
-findings, seconds to the first field and in all, tokens written. Scans and PDFs that cannot be read are told and left
+elsewhere in the paper, nowhere), Latin terms that the paper does not have, share of the Points that are Chinese, those
+left in English, those in Chinese that is marked as doubtful, findings, seconds to the first field and in all, tokens written. Scans and PDFs that cannot be read are told and left
 out of the sums.
 """
 
@@ -52,6 +52,7 @@ class Counts:
     unknown_terms: int = 0
     chinese: int = 0
     untranslated: int = 0
+    doubtful: int = 0
     findings: int = 0
     first_seconds: float = 0.0
     seconds: float = 0.0
@@ -64,14 +65,14 @@ class Counts:
         return (
             f"{name[:30]:30} {self.filled:3}/{self.fields:<3} {self.points:4} {self.grounded:4}"
             f" {self.numbers:4} {self.cited:4} {self.elsewhere:4} {self.nowhere:4} {self.unknown_terms:4}"
-            f" {100 * self.chinese / max(1, self.points):5.1f} {self.untranslated:4} {self.findings:4}"
+            f" {100 * self.chinese / max(1, self.points):5.1f} {self.untranslated:4} {self.doubtful:4} {self.findings:4}"
             f" {self.first_seconds:6.1f} {self.seconds:6.1f} {self.tokens:6}"
         )
 
 
 HEADER = (
     f"{'paper':30} {'fields':>7} {'pts':>4} {'psg':>4} {'num':>4} {'cit':>4} {'else':>4} {'none':>4} {'term':>4}"
-    f" {'zh%':>5} {'en':>4} {'find':>4} {'1st s':>6} {'sec':>6} {'tok':>6}"
+    f" {'zh%':>5} {'en':>4} {'dbt':>4} {'find':>4} {'1st s':>6} {'sec':>6} {'tok':>6}"
 )
 
 
@@ -87,6 +88,7 @@ def counts_of(summary: Summary, paper: Paper, first_seconds: float, seconds: flo
         grounded=sum(bool(point.passages) for point in points),
         chinese=sum(bool(re.search(r"[\u4e00-\u9fff]{4}", point.text)) for point in points),
         untranslated=sum("untranslated" in point.flags for point in points),
+        doubtful=sum("doubtful" in point.flags for point in points),
         findings=len(summary.findings),
         first_seconds=first_seconds,
         seconds=seconds,
