@@ -5,8 +5,8 @@
 
 Per paper and in all: fields filled, Points, Points with passages, their numbers (checked, in the cited passages,
 elsewhere in the paper, nowhere), Latin terms that the paper does not have, share of the Points that are Chinese, those
-left in English, those in Chinese that is marked as doubtful, findings, seconds to the first field and in all, tokens written. Scans and PDFs that cannot be read are told and left
-out of the sums.
+left in English, those whose Chinese is marked as doubtful, findings, seconds to the first field and in all, tokens
+written. Scans and PDFs that cannot be read are told and left out of the sums.
 """
 
 from __future__ import annotations
@@ -65,8 +65,8 @@ class Counts:
         return (
             f"{name[:30]:30} {self.filled:3}/{self.fields:<3} {self.points:4} {self.grounded:4}"
             f" {self.numbers:4} {self.cited:4} {self.elsewhere:4} {self.nowhere:4} {self.unknown_terms:4}"
-            f" {100 * self.chinese / max(1, self.points):5.1f} {self.untranslated:4} {self.doubtful:4} {self.findings:4}"
-            f" {self.first_seconds:6.1f} {self.seconds:6.1f} {self.tokens:6}"
+            f" {100 * self.chinese / max(1, self.points):5.1f} {self.untranslated:4} {self.doubtful:4}"
+            f" {self.findings:4} {self.first_seconds:6.1f} {self.seconds:6.1f} {self.tokens:6}"
         )
 
 

@@ -15,7 +15,7 @@ _DANGLING = re.compile(
     r"(?:this|these|those|that|such|it|its|they|them|their|he|she|his|her|the (?:former|latter|above|same|resulting)|"
     r"as (?:we|shown|seen|described|discussed|noted|mentioned|stated|before)|here,|there,|thus|"
     r"hence|therefore|then|so|"
-    r"consequently|in this (?:case|way|section|example)|for (?:example|instance)|similarly|likewise|that said|"
+    r"consequently|in (?:such|these|those|that) \w+|in this (?:case|way|section|example)|for (?:example|instance)|similarly|likewise|that said|"
     r"note that|recall|see|where|which|and|or|if so|in (?:contrast|other words)|as a result|"
     r"to (?:this end|do so|sum up)|"
     r"let|suppose|assume|if we|as expected|for this|instead|rather|another|one of (?:the )?these|"
