@@ -30,6 +30,7 @@ SOUND = [
     ("It needs little memory and few disks.", "它只需很少的内存和磁盘。"),
     ("It gains over 2 points and needs about 6% more.", "它提高了超过 2 分，多用约 6%。"),
     ("The four-lepton channel is open.", "四轻子通道是开放的。"),
+    ("Networks have won over the past decade.", "过去十年，网络胜出了。"),
     ("The result is less certain.", "结果不太确定。"),
     ("A graph neural network (GNN) is the first step.", "图神经网络（GNN）是第一步。"),
 ]

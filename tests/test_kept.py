@@ -44,6 +44,7 @@ def test_known_names_are_terms():
         ("Collisions at √s = 7 and 8 TeV.", ["√s = 7", "8"]),
         ("The number of crossings of type (n, 2ℓ + 1) is ℓ(n - ℓ - 1).", ["n, 2ℓ + 1", "ℓ(n - ℓ - 1)"]),
         ("It gains over 2 points and up to $3,000 in over 5 years.", ["over 2", "up to $3,000", "5"]),
+        ("It is 5-10x slower in 1-20k steps (length 1K-4K).", ["5-10x", "1-20k", "1K-4K"]),
         ("Both A0,f and 1,000 items of f(x, y).", ["A0,f", "1,000", "f(x, y)"]),
     ],
 )

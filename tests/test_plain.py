@@ -25,6 +25,7 @@ from summarizer.chain.sentences.plain import LONG_WORDS, clauses, plain_sentence
         ("Code is available at https://example.org/a_b.", "Code is available."),
         ("Weak fields suffice⁴³, as cells won¹.", "Weak fields suffice, as cells won."),
         ("It costs 1.5 billion steps and 175 million bytes.", "It costs 15 亿 steps and 1.75 亿 bytes."),
+        ("It takes just 1-20 k actions.", "It takes just 1-20k actions."),
         ("It grows by 12 percent.", "It grows by 12%."),
         ("It needs 𝑂(𝑁) steps\nin  all.", "It needs O(N) steps in all."),
     ],
@@ -67,7 +68,7 @@ def test_a_long_sentence_is_cut_at_clauses_and_loses_no_word():
 
 def test_a_clause_that_is_still_long_is_cut_at_its_commas_but_not_in_brackets():
     sentence = (
-        "On the long and windy northern route, our drone reaches its own top speed after climbing for all of two hours, "
+        "On the long, windy northern route, our drone reaches its own top speed after climbing for all of two hours, "
         "a small fraction (that is, as little as a tenth of it all) of the energy of earlier drones."
     )
     parts = clauses(sentence, 16)

@@ -18,6 +18,9 @@ MAX_STATES = 200
 LONGEST_NAME = 24
 """Characters and terms of a short name: room for the longest, an end for a loop."""
 
+MAX_NAME_CHARACTERS = 18
+"""Of a name in a list; a term counts as one."""
+
 _CHARACTER = r"[\u4e00-\u9fff]"
 _MARK = "[，、；：（）“”《》—·]"
 
@@ -50,7 +53,7 @@ def list_grammar(count: int, terms: Iterable[str]) -> str:
         items.append('" "? term " "?')
         rules.append("term ::= " + " | ".join(map(_literal, words)))
     rules.append("root ::= " + ' "；" '.join(["name"] * count))
-    rules.append("name ::= item item item? item? item? item? item? item? item? item? item? item?")
+    rules.append("name ::= item item" + " item?" * (MAX_NAME_CHARACTERS - 2))
     rules.append("item ::= " + " | ".join(items))
     return "\n".join(rules) + "\n"
 

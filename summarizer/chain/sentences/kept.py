@@ -13,7 +13,7 @@ WORD = re.compile(rf"[{_LETTER}]+[{_RAISED}]*(?:[-–/.&+_'’@][{_LETTER}]+[{_R
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][-+]?\d+)?"
 _AMOUNT = re.compile(
     rf"(?<![\w.])[$€£]?(?:[~∼≈<>≤≥±]\s?|[+-])?{_NUMBER}(?:\s?(?:万亿|亿|万)|(?:[KkMBGT]|[KkMGT]i?[Bb]|[kMGT]?Hz|[kMG]?W|[kMGT]?eV)(?![A-Za-z\d]))?(?:\s?%|\s?[×x](?![A-Za-z×]|\s?\d)|[-\s]?fold\b)?"
-    rf"(?:\s?(?:±|×|[-–—~∼:/])\s?{_NUMBER}(?:\s?%|\s?[×x](?!\w))?)*(?:\^\{{?[-+]?\d+\}}?|[{_RAISED}]+)?"
+    rf"(?:\s?(?:±|×|[-–—~∼:/])\s?{_NUMBER}(?:[KkMBGT](?![A-Za-z\d]))?(?:\s?%|\s?[×x](?!\w))?)*(?:\^\{{?[-+]?\d+\}}?|[{_RAISED}]+)?"
 )
 _BOUNDS = (
     ("over|more than|in excess of|exceeding", ("超过 N", "超出 N", "N 以上", "大于 N", "多于 N", "高于 N")),
@@ -43,10 +43,12 @@ _TRANSLATED = re.compile(r"[a-z]{3,}|[A-Z][a-z]+(?:ed|ing|ness|[Aa]ware)")
 """Parts of a hyphenated word that Chinese has words for, as in AI-Assisted."""
 _PLURAL = re.compile(r"^([A-Z]{2,}[A-Z0-9-]*)s$")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$")
-_SIZE = re.compile(r"\d+(?:\.\d+)?(?:[KkMBGT]|[KkMGT]i?[Bb]|[kMGT]?Hz|[kMG]?W|[kMGT]?eV)$")
+_SIZE = re.compile(
+    r"\d+(?:\.\d+)?[KkMBGT]?(?:[-–]\d+(?:\.\d+)?)?(?:[KkMBGT]|[KkMGT]i?[Bb]|[kMGT]?Hz|[kMG]?W|[kMGT]?eV)$"
+)
 _POWER = re.compile(r"\d+(?:\.\d+)?[eE][-+]?\d+$")
 _COUNTED = re.compile(r"\d+(?:\.\d+)?(?:[-–]\d+(?:\.\d+)?)?-[a-z]{2,}(?:-[a-z]+)*$")
-_UNIT_LETTERS = re.compile(r"\d+(?:\.\d+)?(?:[munpµ]?s|[nmcku]?m|[kmµ]?g|x|h|min|fold|pp)$")
+_UNIT_LETTERS = re.compile(r"\d+(?:\.\d+)?(?:[-–]\d+(?:\.\d+)?)?(?:[munpµ]?s|[nmcku]?m|[kmµ]?g|x|h|min|fold|pp)$")
 
 
 class Amount(NamedTuple):
@@ -130,7 +132,7 @@ def _forms(text: str) -> tuple[str, ...]:
         forms = _forms(text[bound.end() :])
         return tuple(way.replace("N", form) for form in forms for way in said)
     forms = [text]
-    if match := re.fullmatch(rf"({_NUMBER})(?:\s?[×x]|[-\s]?fold)", text):
+    if match := re.fullmatch(rf"({_NUMBER}(?:[-–]{_NUMBER})?)(?:\s?[×x]|[-\s]?fold)", text):
         forms = [f"{match[1]} 倍", f"{match[1]}倍", f"{match[1]}×"]
     elif re.fullmatch(r"\d{1,3}(?:,\d{3})+", text):
         forms.append(text.replace(",", ""))

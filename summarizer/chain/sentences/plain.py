@@ -75,6 +75,7 @@ def plain_sentence(text: str) -> str:
     line = _NAMELESS.sub(r"\1 earlier work", line)
     for pattern in (_CITATIONS, _ASIDE, _LINK, _MARK):
         line = pattern.sub("", line)
+    line = re.sub(r"(?<=\d)\s([kM])(?=\s[a-z]+s\b)", r"\1", line)
     line = re.sub(r"(?<=\d)[\s-]?per\s?cent\b", "%", line)
     line = _SCALED.sub(lambda match: chinese_scale(match[1], match[2]), line)
     line = re.sub(r"\s+([,.;:)])", r"\1", re.sub(r"\s{2,}", " ", line))
