@@ -43,9 +43,20 @@ _CHINESE_VOICE = re.compile("本文|本研究|我们|该文|本论文|提出|设
 
 
 _CHANGING = frozenset(
-    {"cue we propose", "cue we study", "cue evaluate", "cue find", "voice", "cue use", "present", "past"}
+    {f"cue {cue}" for cue in ("we propose", "we study", "evaluate", "find", "use", "better", "wins", "own method")}
+    | {f"cue {cue}" for cue in ("data", "difficulty", "lack", "contrast", "suggest", "promise")}
+    | {"opening contrast", "voice", "present", "past", "passive", "modal", "number", "quantity"}
 )
 """Clues that mean another thing once the aim has been told."""
+
+_TELLING = frozenset(
+    {f"cue {cue}" for cue in ("find", "contrast", "difficulty", "suggest", "promise", "own method", "we propose")}
+    | {"number", "quantity", "voice", "past", "passive", "present"}
+)
+"""Clues that say something of the sentences before and after, too."""
+
+_FEW, _SEVERAL = 4, 8
+"""Sentences up to which an abstract is short or of middle length."""
 
 
 @cache
@@ -134,9 +145,11 @@ def chain_features(own: Sequence[Features]) -> list[Features]:
     voices = [bool(features & {"voice", "cue this paper", "opening we propose"}) for features in own]
     aims = [bool(features & {"cue we propose", "cue we study", "cue this paper"}) for features in own]
     finds = [bool(features & {"cue find", "quantity"}) for features in own]
+    size = "short" if len(own) <= _FEW else "middling" if len(own) <= _SEVERAL else "long"
     chain = []
     for at, features in enumerate(own):
-        place = {f"fifth {min(4, 5 * at // (last + 1))}"}
+        fifth = min(4, 5 * at // len(own))
+        place = {f"fifth {fifth}", f"{size} abstract", f"{size} abstract, fifth {fifth}"}
         place |= {"first"} if at == 0 else set()
         place |= {"second"} if at == 1 else set()
         place |= {"last"} if at == last else set()
@@ -149,9 +162,14 @@ def chain_features(own: Sequence[Features]) -> list[Features]:
         place |= {"find before"} if any(finds[:at]) else set()
         place |= {"first find"} if finds[at] and not any(finds[:at]) else set()
         place |= {"find is to come"} if any(finds[at + 1 :]) else {"no find to come"}
-        state = "after the aim" if any(aims[:at]) else "before the aim"
-        chain.append(features | place | {f"{cue} {state}" for cue in features & _CHANGING})
+        place |= {f"{clue} just before" for clue in own[at - 1] & _TELLING} if at else set()
+        place |= {f"{clue} comes next" for clue in own[at + 1] & _TELLING} if at < last else set()
+        chain.append(features | place | _by_state(features, "after" if any(aims[:at]) else "before"))
     return chain
+
+
+def _by_state(own: Features, state: Literal["before", "after"]) -> Features:
+    return frozenset(f"{clue} {state} the aim" for clue in own & _CHANGING)
 
 
 def decoded(chain: Sequence[Features]) -> list[Role]:
