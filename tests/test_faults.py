@@ -61,7 +61,6 @@ WRONG = [
     ("The field acts by ephaptic coupling.", "场通过电生理耦合（即电生理耦合）起作用。", "loop"),
     ("It only requires one disk with little memory.", "它只需一个磁盘，不需要小内存。", "negation"),
     ("The cost may double if the memory is full.", "内存已满，成本翻倍。", "omission"),
-    ("GNN coalescences are the nature of graphs.", "GNN（广义核网络）并合是图的本质。", "addition"),
     ("The memory use increased by 40% on graphs.", "图上的内存使用降低了 40%。", "turned"),
     (
         "Systems cut the cost, and improve the quality of notes that nurses write.",

@@ -427,6 +427,24 @@ async def test_a_lost_word_is_told_with_its_chinese_and_a_long_sentence_then_ask
     assert asked[2].startswith("We may sort") and "slower disks" not in asked[2]
 
 
+async def test_what_a_model_makes_up_to_explain_a_name_is_taken_out():
+    about = "QuietSort makes it possible to sort GPX files on small machines."
+    made_up = "QuietSort 使得在小机器上对 GPX（通用性能扩展）文件排序成为可能。"
+    sentence = passage(71, about)
+    point, _ = await in_chinese(ScriptedModel([made_up], composes=False), sentence, paper(passages=(sentence,)))
+    assert point.text == "QuietSort 使得在小机器上对 GPX 文件排序成为可能。"
+    printed = passage(71, about.replace("GPX", "GPX (a track)"))
+    kept = made_up.replace("通用性能扩展", "轨迹")
+    point, _ = await in_chinese(ScriptedModel([kept], composes=False), printed, paper(passages=(printed,)))
+    assert point.text == kept
+
+
+async def test_a_very_long_sentence_is_tried_twice():
+    long = passage(72, f"{' '.join(['Sorting the large files of many systems is slow on the machines'] * 4)}.")
+    _, usage = await in_chinese(ScriptedModel(["坏"] * 20, composes=False), long, paper(passages=(long,)))
+    assert usage.calls == 2
+
+
 async def test_a_loose_wording_is_better_than_a_wrong_one_and_than_english():
     loose, wrong = "剪枝减少了大模型的过度适应。", "剪枝有 7 种。"
     assert await asked_in_turn(loose, wrong, wrong) == (loose, 2, ())

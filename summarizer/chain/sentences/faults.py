@@ -27,7 +27,6 @@ class Fault(NamedTuple):
         "turned",
         "direction",
         "omission",
-        "addition",
         "choice",
     ]
     reason: str
@@ -38,7 +37,7 @@ class Fault(NamedTuple):
 
 SLIGHT = frozenset({"choice"})
 """Kinds that ask for another try, and are no reason to doubt what is shown."""
-DOUBTFUL = SLIGHT | {"length", "direction", "omission", "addition", "brackets"}
+DOUBTFUL = SLIGHT | {"length", "direction", "omission", "brackets"}
 """Kinds after which the Chinese is still worth more to a reader than English, with a word of warning."""
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -47,7 +46,6 @@ _MAX_CHARACTERS_PER_WORD = 3.2
 _SLACK_CHARACTERS = 8
 _TWICE = re.compile(r"([\u4e00-\u9fff，、（]{12,40}).*\1")
 _TWICE_EN = re.compile(r"(?i)\b((?:[\w-]+\s){3}[\w-]+)\b.*\b\1\b")
-_GLOSS = re.compile(r"(?<=[A-Za-z0-9])\s?（[\u4e00-\u9fff、]{2,}）")
 _BRACKETS = ("（）", "“”", "《》", "()", "[]")
 
 _NUMERALS = {
@@ -159,8 +157,6 @@ def _form_faults(english: str, text: str, characters: int, end: str) -> list[Fau
         found.append(Fault("length", "译文太短，漏了内容" if said < 2 * words else "译文太长，多了内容"))
     if any(text.count(pair[0]) != text.count(pair[1]) for pair in _BRACKETS):
         found.append(Fault("brackets", "括号或引号不成对"))
-    if (gloss := _GLOSS.search(text)) and not re.search(r"[(—–]|, \w", english):
-        found.append(Fault("addition", f"原句没有括号里的话{gloss[0].strip()}"))
     return found
 
 

@@ -28,9 +28,15 @@ class Try(NamedTuple):
 
 WHOLE, PIECES, OTHERWISE = Try(LONG_WORDS, 0.0), Try(16, 0.0), Try(16, 0.4)
 MAX_TRIES = 3
+LONG_TRIES_WORDS = 36
+LONG_TRIES = 2
+"""Of a sentence that takes so long that the others would have to wait for a third."""
 _TOKENS_PER_WORD = 2.2
 """Of an answer for a word asked for; 1.3 are usual. More is a model that has lost its way."""
 _TOKENS_MORE = 30
+
+
+_GLOSS = re.compile(r"([A-Za-z][A-Za-z0-9-]*)\s?（[\u4e00-\u9fff、]{2,}）")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,7 @@ async def translation(
     usage = Usage()
     made: list[tuple[tuple[Fault, ...], str]] = []
     manners: list[Try] = []
-    for attempt in range(MAX_TRIES):
+    for attempt in range(MAX_TRIES if len(source.split()) <= LONG_TRIES_WORDS else LONG_TRIES):
         wrong = made[-1][0] if made else ()
         manners.append(_manner(source, wrong, manners))
         manner = manners[-1]
@@ -81,7 +87,7 @@ async def translation(
                     if chunk.text and not attempt:
                         yield chunk.text
             said += answer.strip() if joint == "。" else answer.strip().rstrip("。") + joint
-        chinese = tidied(said, end)
+        chinese = tidied(_without_glosses(tidied(said, end), source), end)
         wrong = (*faults(source, chinese, kept, amounts(source), end=end), *unused(expected, chinese))
         made.append((wrong, chinese))
         if not wrong or (attempt and all(fault.kind in SLIGHT for fault in min(made, key=_harm)[0])):
@@ -141,6 +147,13 @@ def tidied(text: str, end: str) -> str:
     if text.count("（") != text.count("）"):
         text = _without_lone_brackets(text)
     return text if end else text.rstrip("。，、；：")
+
+
+def _without_glosses(text: str, source: str) -> str:
+    """The text without what a model made up to explain an acronym, NSBH（……）, that the source does not explain."""
+    return _GLOSS.sub(
+        lambda match: match[0] if re.search(rf"{re.escape(match[1])}s?\s?[,:;(—–]", source) else match[1], text
+    )
 
 
 def _without_lone_brackets(text: str) -> str:
