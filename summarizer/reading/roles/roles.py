@@ -207,6 +207,9 @@ _SECTION_LEANING: dict[SectionRole, dict[Role, float]] = {
 }
 """What a section's sentences tend to do, in units of the weights; set by hand, since only abstracts are labelled."""
 
+_UNRELEASED_LEANING = -1.0
+"""Towards `other` in the body, where short sentences are common, unlike in an abstract, and seldom release anything."""
+
 _MUTE: frozenset[SectionRole] = frozenset({"front", "acknowledgement", "references"})
 _INTRODUCTION_TURN = 0.55
 """Where in an introduction authors tend to turn from the field to their own work, as a share of its sentences."""
@@ -238,6 +241,8 @@ def with_roles(passages: Sequence[Passage], language: str) -> tuple[Passage, ...
 def _body_role(own: Features, section_role: SectionRole, depth: float) -> Role:
     """The role of a sentence of the body, `depth` 0..1 of the way through its section."""
     scores = list(map(add, _scores(own), _leanings(section_role, depth < _INTRODUCTION_TURN)))
+    if "cue release" not in own:
+        scores[ROLES.index("other")] += _UNRELEASED_LEANING
     return ROLES[scores.index(max(scores))]
 
 
