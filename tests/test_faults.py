@@ -30,6 +30,8 @@ SOUND = [
     ("It needs little memory and few disks.", "它只需很少的内存和磁盘。"),
     ("It gains over 2 points and needs about 6% more.", "它提高了超过 2 分，多用约 6%。"),
     ("The four-lepton channel is open.", "四轻子通道是开放的。"),
+    ("A graph neural network (GNN) for question answering (QA).", "用于问答的图神经网络。"),
+    ("GPUs are fast.", "GPU 很快。"),
     ("Networks have won over the past decade.", "过去十年，网络胜出了。"),
     ("The result is less certain.", "结果不太确定。"),
     ("A graph neural network (GNN) is the first step.", "图神经网络（GNN）是第一步。"),
@@ -60,6 +62,8 @@ WRONG = [
     ("Training takes two days on four machines.", "在机器上训练需要几天。", "number"),
     ("The field acts by ephaptic coupling.", "场通过电生理耦合（即电生理耦合）起作用。", "loop"),
     ("It only requires one disk with little memory.", "它只需一个磁盘，不需要小内存。", "negation"),
+    ("It beats BERT by 3.1% in recall@20.", "在召回率上比 BERT 高 3.1%。", "omission"),
+    ("It is easier to read compared to those who use a reader.", "它更容易阅读。", "omission"),
     ("The cost may double if the memory is full.", "内存已满，成本翻倍。", "omission"),
     ("The memory use increased by 40% on graphs.", "图上的内存使用降低了 40%。", "turned"),
     (

@@ -26,6 +26,7 @@ from summarizer.chain.sentences.plain import LONG_WORDS, clauses, plain_sentence
         ("Weak fields suffice⁴³, as cells won¹.", "Weak fields suffice, as cells won."),
         ("It costs 1.5 billion steps and 175 million bytes.", "It costs 15 亿 steps and 1.75 亿 bytes."),
         ("It takes just 1-20 k actions.", "It takes just 1-20k actions."),
+        ("11 out of 12 users and 1 in 5 patients won.", "11/12 users and 1/5 patients won."),
         ("It grows by 12 percent.", "It grows by 12%."),
         ("It needs 𝑂(𝑁) steps\nin  all.", "It needs O(N) steps in all."),
     ],
@@ -44,6 +45,7 @@ def test_what_is_no_part_of_the_statement_goes(printed, plain):
         "We keep GPT-4 (175B parameters).",
         "The pair (n, 2k + 1) is odd.",
         "Pairs, triples, and so on.",
+        "It rose to 12 in 20 steps.",
     ],
 )
 def test_what_belongs_to_the_statement_stays(sentence):

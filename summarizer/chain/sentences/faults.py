@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
-from summarizer.chain.sentences.kept import WORD, Amount
-from summarizer.chain.sentences.losses import losses
+from summarizer.chain.sentences.kept import WORD, Amount, terms
+from summarizer.chain.sentences.losses import losses, lost_names
 from summarizer.checking.numbers import Number, missing, surplus
 from summarizer.checking.pairing import contradicted, reversed_direction
 
@@ -221,6 +221,7 @@ def _meaning_faults(english: str, text: str) -> list[Fault]:
         )
         for loss in losses(english, text)
     ]
+    found += [Fault("omission", f"漏了“{name}”", (name, name)) for name in lost_names(english, text, terms(english))]
     for pattern, wanted, wrong in _WORDINGS:
         if (match := pattern.search(english)) and wanted and not wanted.search(text):
             found.append(Fault("omission", f"“{match[0]}”译得不对"))

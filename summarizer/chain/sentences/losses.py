@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 
@@ -46,6 +46,7 @@ _RULES: tuple[tuple[re.Pattern[str], re.Pattern[str], str], ...] = tuple(
         (r"\b(?<!a )(?:few|hardly|scarcely|barely|rarely|seldom)\b", r"少|几乎|难|罕|稀|微|勉强|不多|缺", "很少"),
         (r"\bother\b[^,;.]{0,40}\bthan\b", r"除|外|别的|不同于|而非|而不是|比", "除……以外"),
         (r"(?<!rather )(?<!other )\bthan\b(?! (?:or|[\d~∼≈]))", r"比|于|超|不如|不及|胜|逊|较|而不是|而非|优", "比"),
+        (r"\b(?:compared|relative) (?:to|with|against)\b", r"比|较|于|对照|相对", "与……相比"),
         (r"\b(?:the|our) first\b(?! (?:of|author))", r"第一|首|最早|先|前|初|率|1", "首个"),
         (
             r"\b(?:best|worst|highest|lowest|largest|smallest|fastest|greatest|strongest"
@@ -72,3 +73,19 @@ _RULES: tuple[tuple[re.Pattern[str], re.Pattern[str], str], ...] = tuple(
 _TOLD = 6
 """Rules, from the first, whose words are told before they are lost."""
 _GRAVE = len(_RULES) - 3
+
+
+def lost_names(english: str, chinese: str, terms: Iterable[str]) -> tuple[str, ...]:
+    """The names of models, data sets and metrics among a sentence's terms that its Chinese version leaves out.
+
+    Names are terms with a digit or an acronym; one in brackets only abbreviates what stands before.
+    """
+    said = re.sub(r"\s", "", chinese).casefold()
+    return tuple(
+        term
+        for term in terms
+        if re.search(r"[A-Za-z].*\d|[A-Z]{2}", term)
+        and not re.search(r"[a-z]{2,}-|-[a-z]{2,}", term)
+        and term.casefold().removesuffix("s") not in said
+        and not re.search(rf"\(\s?{re.escape(term)}|{re.escape(term)}\s\(", english)
+    )

@@ -54,6 +54,8 @@ _HEAD = re.compile(r"^(?:\(\d{1,2}\)|\d{1,2}\))\s(?=[A-Za-z])|^[A-Z][a-z]+\s(?=W
 """A list number, or a heading that runs into its first sentence."""
 _ITEM = re.compile(r"(?<![\w(.,])(\d{1,2}|[ivx]{1,4}|[a-e])\)(?=\s)")
 """The number of a listed item, `2)`: a bracket without a partner is taken for a mistake."""
+_SHARE = re.compile(r"(?<![\d.,/-])(\d{1,3}(?=\sout\s)|1(?=\sin\s))\s(?:out\sof|in)\s(?:the\s)?(\d{1,3})(?=\s[a-z])")
+"""`11 out of 12 users`: told apart, a small model turns the two numbers round."""
 _SCALED = re.compile(
     r"(?<![\d.])(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)[\s-](thousand|million|billion|trillion)\b(?!s)", re.IGNORECASE
 )
@@ -75,6 +77,7 @@ def plain_sentence(text: str) -> str:
     line = _NAMELESS.sub(r"\1 earlier work", line)
     for pattern in (_CITATIONS, _ASIDE, _LINK, _MARK):
         line = pattern.sub("", line)
+    line = _SHARE.sub(r"\1/\2", line)
     line = re.sub(r"(?<=\d)\s([kM])(?=\s[a-z]+s\b)", r"\1", line)
     line = re.sub(r"(?<=\d)[\s-]?per\s?cent\b", "%", line)
     line = _SCALED.sub(lambda match: chinese_scale(match[1], match[2]), line)
