@@ -1,14 +1,16 @@
 """Rhetorical roles: the order of an argument, sections of the body, speed, Chinese."""
 
 import json
+import random
 import re
 import time
+from math import fsum
 
 import pytest
 
 from summarizer.paper import Box, Passage, Region
 from summarizer.reading.roles.cues import HERE, _begun, english_cues, phrases, words
-from summarizer.reading.roles.roles import ROLES, WEIGHTS, decoded, own_features, with_roles
+from summarizer.reading.roles.roles import ROLES, WEIGHTS, _scores, decoded, own_features, with_roles
 
 PLACE = (Region(page=1, box=Box(0, 0, 1, 1)),)
 
@@ -123,6 +125,14 @@ def test_words_that_occur_again_are_remembered_but_not_without_bound():
     english_cues(["however"] * 100)
     assert _begun.cache_info().misses == before.misses
     assert before.maxsize
+
+
+def test_the_order_of_the_features_does_not_matter():
+    held = json.loads(WEIGHTS.read_text("utf-8"))["features"]
+    chance = random.Random(1)
+    for _ in range(50):
+        some = chance.sample(sorted(held), 25)
+        assert _scores(frozenset(some)) == [fsum(held[name][at] for name in some) for at in range(len(ROLES))]
 
 
 def test_the_weights_are_few_and_of_cues_that_exist():

@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from itertools import groupby
+from math import fsum
 from operator import add
 from pathlib import Path
 from typing import Literal, get_args
@@ -122,7 +123,7 @@ def _grammar(text: str, spoken: list[str]) -> set[str]:
         found.add("passive")
     if not _MODAL.isdisjoint(said):
         found.add("modal")
-    if len(_SYMBOLS.findall(text)) > 1:
+    if (sum(map(text.count, "=<>")) if text.isascii() else len(_SYMBOLS.findall(text))) > 1:
         found.add("symbols")
     if len(spoken) < 10:
         found.add("short")
@@ -192,9 +193,10 @@ def decoded(chain: Sequence[Features]) -> list[Role]:
 
 
 def _scores(features: Features) -> list[float]:
+    """The exact sum of the weights for each role: the order of a set changes from run to run, and ties are many."""
     weights, _, _ = _weights()
     known = [weights[feature] for feature in features if feature in weights]
-    return [sum(column) for column in zip(*known, strict=True)] or [0.0] * len(ROLES)
+    return [fsum(column) for column in zip(*known, strict=True)] or [0.0] * len(ROLES)
 
 
 _SECTION_LEANING: dict[SectionRole, dict[Role, float]] = {
