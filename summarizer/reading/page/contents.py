@@ -11,6 +11,7 @@ import pymupdf
 
 from summarizer.errors import BrokenPdf, EmptyPdf
 from summarizer.paper import HiddenText
+from summarizer.reading.page.bitmapfonts import give_letters
 from summarizer.reading.page.hidden import MAX_SHOWN_CHARACTERS
 from summarizer.reading.page.pages import PageContent, page_content
 from summarizer.reading.process.limits import MAX_CHARACTERS, MAX_PAGES
@@ -38,6 +39,10 @@ def page_contents(document: pymupdf.Document) -> tuple[list[PageContent], tuple[
     broken: list[int] = []
     characters = 0
     last: Exception | None = None
+    try:
+        give_letters(document)
+    except _BROKEN as error:  # the pages can be read without
+        log.info("bitmap fonts: %r", error)
     for index in range(min(document.page_count, MAX_PAGES)):
         try:
             page = page_content(document[index])
