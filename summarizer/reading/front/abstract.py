@@ -30,6 +30,10 @@ BEHIND_ABSTRACT = re.compile(
     r"(?:ccs\s+concepts|acm\s+reference|categories\s+and\s+subject|general\s+terms|pacs\b|msc\b|(?:\d{4}\s+)?mathematics\s+subject|jel\b|c?⃝?\s?\d{4}\s+(?:elsevier|the\s+author|springer|ieee|acm|wiley)|©|q\s+\d{4}\s|\(c\)\s*\d{4}|copyright|contents$|table\s+of\s+contents|received\b|accepted\b|submitted\s+to|preprint\s+submitted|published\s+(?:by|online)|doi\s*:|doi:|https?://doi|article\s+info|中图|中图法分类号|文献标识|分类号|引用格式|英文引用|abbreviations\s*:|significance$|highlights$|correspondence\b|\*?\s*corresponding\s+author|keywords?\b|e-?mail)",
     re.I,
 )
+BARRED_WORDS = re.compile(r"[^|]*\w\s+\|\s+[^|]*\w\s+\|")
+"""Keywords between bars, which stand without a label."""
+NOTICE = re.compile(r"©|\(c\)\s*(?:19|20)\d\d|copyright\b", re.I)
+MAX_NOTICE_ROWS = 6
 
 
 class Label(NamedTuple):
@@ -81,7 +85,11 @@ def abstract_rows(rows: Sequence[Row], start: int, limit: int) -> tuple[Row, ...
     for index in range(start, min(limit, len(rows))):
         row = rows[index]
         text = row.text.strip()
-        if KEYWORDS_LABEL.match(text) or BEHIND_ABSTRACT.match(text):
+        if KEYWORDS_LABEL.match(text):
+            break
+        if BEHIND_ABSTRACT.match(text) and not (taken and _goes_on(taken, row)):
+            break
+        if taken and BARRED_WORDS.match(text) and taken[-1].text.rstrip()[-1:] in ".。!?”":
             break
         if taken:
             last = taken[-1]
@@ -106,7 +114,29 @@ def abstract_rows(rows: Sequence[Row], start: int, limit: int) -> tuple[Row, ...
         taken.append(row)
         if len(taken) > MAX_ABSTRACT_ROWS:
             break
-    return tuple(taken)
+    return tuple(_without_notice(taken))
+
+
+def _goes_on(taken: Sequence[Row], row: Row) -> bool:
+    """Whether a sentence that stops in the last row of an abstract goes on in `row`, whatever that begins with."""
+    last = taken[-1]
+    full = last.box.x1 > max(other.box.x1 for other in (*taken, row)) - 2 * row.size
+    alike = row.font == last.font and abs(row.size - last.size) < 0.3 and row.page == last.page
+    near = -0.5 * row.size < row.box.y0 - last.box.y1 < 0.6 * row.size
+    return full and alike and near and last.text.rstrip()[-1:] not in ".。!?”:"
+
+
+def _without_notice(rows: list[Row]) -> list[Row]:
+    """The rows of an abstract without a first paragraph that says where the paper is published, and whose it is."""
+    left = min((row.box.x0 for row in rows), default=0.0)
+    for index in range(1, min(MAX_NOTICE_ROWS + 1, len(rows))):
+        indented = rows[index].box.x0 > left + 0.5 * rows[index].size
+        short = rows[index - 1].box.x1 < max(row.box.x1 for row in rows) - 4 * rows[index].size
+        if rows[index - 1].text.rstrip().endswith(".") and (indented or short):
+            paragraph = " ".join(row.text for row in rows[:index])
+            rest = sum(len(row.text) for row in rows[index:])
+            return rows[index:] if NOTICE.search(paragraph) and rest > MIN_ABSTRACT_LETTERS else rows
+    return rows
 
 
 def unlabelled_abstract(rows: Sequence[Row], start: int, limit: int, body: Body, opened: bool) -> tuple[Row, ...]:

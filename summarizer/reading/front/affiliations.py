@@ -5,9 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from summarizer.reading.front.names import EMAIL, institution, is_department, is_institution, is_place
+from summarizer.reading.front.names import (
+    EMAIL,
+    institution,
+    is_department,
+    is_institution,
+    is_place,
+    is_unit,
+    is_university,
+    organisation,
+)
 from summarizer.reading.front.segments import FIRST_MARK, MARK, Segment
 
+MAX_HOLDER_LINES = 3
+"""A department's university stands at most so many lines below it."""
 _NO_ADDRESS = re.compile(r"\s*(?:equal|work done|correspond|these authors|part of)", re.I)
 
 
@@ -28,21 +39,46 @@ def affiliation_of(
     sign = sign_of(first)
     if sign:
         text = _text_under_sign([piece for pieces in segments[last_row + 1 : block] for piece in pieces], sign)
-        if text and (found := institution(text)):
+        if text and (found := institution(text) or (organisation(text) if sign.isalnum() else None)):
             return found
     below = [piece for pieces in segments[first_row + 1 : block] for piece in pieces]
     column = [piece for piece in below if piece.x0 < first.x1 + 4 and piece.x1 > first.x0 - 4]
+    if first_row == last_row and column and _is_address_row(segments[first_row + 1]):
+        named = None if is_institution(column[0].bare) else organisation(column[0].bare)
+        if named and column[0] in segments[first_row + 1]:
+            return named
     for group in (column, below):
         for index, piece in enumerate(group):
             text = piece.bare
             if not is_institution(text) or EMAIL.search(text) or _NO_ADDRESS.match(text):
                 continue
             found = institution(text)
-            following = group[index + 1].bare if index + 1 < len(group) else ""
-            if found and is_department(found) and is_institution(following):
-                return institution(following) or found
+            if found and is_unit(found):
+                return _holder(group[index + 1 :], found) or found
             if found:
                 return found
+    return None
+
+
+def _is_address_row(pieces: Sequence[Segment]) -> bool:
+    """Whether a row below names is one of affiliations: several pieces, one of them an institution."""
+    return len(pieces) > 1 and any(is_institution(piece.bare) for piece in pieces)
+
+
+def _holder(below: Sequence[Segment], unit: str) -> str | None:
+    """The institution that a department or an institute of a subject belongs to, if the lines below it say one."""
+    for number, piece in enumerate(below[:MAX_HOLDER_LINES]):
+        text = piece.bare
+        if EMAIL.search(text) or _NO_ADDRESS.match(text):
+            return None
+        if is_university(text) or (is_department(unit) and is_institution(text) and not is_department(text)):
+            return institution(text)
+        if is_institution(text) and is_unit(text):
+            continue
+        if is_institution(text) or not is_department(unit):
+            return None
+        if number == 0 and "," not in text and (found := organisation(text)):
+            return found
     return None
 
 

@@ -51,7 +51,14 @@ def authors_of(rows: Sequence[Row]) -> Authors:
             close = last >= 0 and abs(look[0] - style[0]) <= 0.6 and look[1] == style[1] and index - last == 1
             if not close:
                 found = []
-        if found and style is not None and look in other_styles and index - last > 1 and not _marked(pieces):
+        if (
+            found
+            and style is not None
+            and look in other_styles
+            and index - last > 1
+            and not _marked(pieces)
+            and not _opens_block(segments, index, first_row)
+        ):
             found = []
         if found:
             found = [natural_name(name) for name in found] if row.upper else found
@@ -72,6 +79,24 @@ def authors_of(rows: Sequence[Row]) -> Authors:
     return Authors(tuple(names), affiliation, sign_of(first) if first else None, last)
 
 
+def _opens_block(segments: Sequence[Sequence[Segment]], index: int, first_row: int) -> bool:
+    """Whether the names in row `index` open a block of their own below that of the first author, in its very style.
+
+    The first author's affiliation is the row below the name, as theirs is; and they stand off from the block above, or
+    directly under an institution.
+    """
+    if index + 1 >= len(segments) or not all((segments[index - 1], segments[index], segments[index + 1])):
+        return False
+    first, above, own, below = (segments[i][0].row for i in (first_row, index - 1, index, index + 1))
+    under_first = segments[first_row + 1][0].row
+    if not is_institution(under_first.text) or not is_institution(below.text) or len(below.text.split()) < 2:
+        return False
+    gap = own.box.y0 - above.box.y1
+    if gap > under_first.box.y0 - first.box.y1 + 0.4 * own.size:
+        return True
+    return is_institution(above.text) and not above.text.rstrip().endswith((",", "of", "and"))
+
+
 def _is_company(text: str, rows: Sequence[Row]) -> bool:
     """Whether the line below the title is a company that signs for its people, as in `OpenAI`."""
     return len(text.split()) <= 3 and is_institution(text) and not any(is_institution(row.text) for row in rows[1:4])
@@ -80,6 +105,7 @@ def _is_company(text: str, rows: Sequence[Row]) -> bool:
 def _names(text: str) -> list[str]:
     """The names in a piece of text; empty unless nearly all of it is names."""
     text = _ORCID.sub(", ", _ORDINAL.sub("", text))
+    text = re.sub(r",\s*(?=(?:[JS]r\b|I{2,3}\b|IV\b))", " ", text)
     text = re.sub(r"\(([^()]*)\)", lambda match: ", " if is_institution(match[1]) else match[0], text)
     text = re.sub(r"(?<=[^\W\d_])\d+(?:\s*,\s*\d+)*", ", ", text)
     pieces = [piece.strip(" .:") for piece in _SPLIT.split(text)]

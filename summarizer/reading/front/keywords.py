@@ -21,6 +21,9 @@ _BEHIND = re.compile(
     r"\d{4} mathematics|pacs|jel\b|article history|correspond|e-?mail",
     re.I,
 )
+_BARRED = re.compile(r"[^|]*\S\s+\|\s+\S[^|]*")
+MAX_BARRED_LETTERS = 70
+"""A keyword between bars is shorter."""
 
 
 @dataclass(frozen=True)
@@ -31,14 +34,38 @@ class Keywords:
     """The rows that print them, in every language that the paper has."""
 
 
-def keywords_of(rows: Sequence[Row], words: Counter[str]) -> Keywords:
-    """The printed keywords; of two languages those in the paper's own."""
+def keywords_of(rows: Sequence[Row], words: Counter[str], abstract: Sequence[Row] = ()) -> Keywords:
+    """The printed keywords; of two languages those in the paper's own.
+
+    Without a label they are what stands between bars right behind the abstract.
+    """
     lists = [found for index in range(len(rows)) if (found := _list_at(rows, index, words))]
     if not lists:
-        return Keywords((), ())
+        barred = _barred_rows(rows, abstract)
+        return Keywords(_split_keywords(prose(barred, words).text), barred) if barred else Keywords((), ())
     chinese = is_cjk("".join(row.text for row in rows[len(rows) // 3 :]))
     value = next((value for value, _ in lists if is_cjk(value) == chinese), lists[0][0])
     return Keywords(_split_keywords(value), tuple(row for _, found in lists for row in found))
+
+
+def _barred_rows(rows: Sequence[Row], abstract: Sequence[Row]) -> tuple[Row, ...]:
+    """The rows behind the abstract that list words with bars between them; none if fewer than three words do."""
+    last = next((index for index, row in enumerate(rows) if abstract and row is abstract[-1]), None)
+    if last is None:
+        return ()
+    taken: list[Row] = []
+    for row in rows[last + 1 : last + 6]:
+        previous = taken[-1] if taken else rows[last]
+        close = row.box.y0 - previous.box.y1 < (0.7 if taken else 3.0) * row.size
+        alike = not taken or (row.font == previous.font and abs(row.size - previous.size) <= 0.6)
+        if row.page != previous.page or row.column != previous.column or not close or not alike:
+            break
+        if not taken and not _BARRED.match(row.text):
+            break
+        taken.append(row)
+    pieces = [piece.strip() for piece in " ".join(row.text.strip() for row in taken).split("|")]
+    listed = len(pieces) >= 3 and all(0 < len(piece) < MAX_BARRED_LETTERS and piece[-1] != "." for piece in pieces)
+    return tuple(taken) if listed else ()
 
 
 def _list_at(rows: Sequence[Row], index: int, words: Counter[str]) -> tuple[str, list[Row]] | None:
@@ -104,4 +131,5 @@ def _split_keywords(value: str) -> tuple[str, ...]:
     else:
         pieces = [value]
     cleaned = (re.sub(r"^(?:and\s+)", "", re.sub(r"\s+", " ", piece)).strip(" .。;,—–-:") for piece in pieces)
-    return tuple(dict.fromkeys(piece for piece in cleaned if 1 < len(piece) < 90))[:20]
+    # Of single letters those that are a name: the language R.
+    return tuple(dict.fromkeys(piece for piece in cleaned if 1 < len(piece) < 90 or piece.isupper()))[:20]

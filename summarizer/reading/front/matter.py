@@ -77,7 +77,7 @@ def front_of(
         authors,
         abstract,
         label.cut if label is not None else 0,
-        keywords_of(near, words),
+        keywords_of(near, words, abstract),
         tuple(row for row in rows[: opening.row] if id(row) not in inside),
     )
 

@@ -9,7 +9,7 @@ _INSTITUTION = re.compile(
     r"""\b(?:universi\w*|univ\.?|institut\w*|inst\.|laborator\w+|labs?\b|labor\b|college|colegio|school|schule|[eé]cole|academ\w+|akademi\w*|hospitals?|klinik\w*|clinic\w*
     |cent(?:er|re|ro|rum|ri)\b|zentrum|facult\w+|fakult\w+|facolt\w+|dep(?:artment|artamento|artement|t)\b\.?|dipartimento|d[eé]partement|division|research|recherche|investigaci\w+
     |foundation|fondation|stiftung|observator\w+|polytechni\w+|politecnic\w+|technische|technolog\w+|corporation|corp\b|company|inc\b|ltd\b|llc\b|gmbh|s\.?p\.?a\b|consortium|council|agency|facility|facilities
-    |ministry|museum|society|organi[sz]ation|associat(?:es|ion)|group|team|programme|program|cnrs|inria|inserm|csiro|cern\b|nasa\b|desy\b|kek\b|jpl\b|infn\b|epfl|eth\b|mit\b|caltech|kaist|ens\b|ucl\b|ucla\b|ucsd\b|cmu\b|kth\b
+    |ministry|museum|society|organi[sz]ation|associat(?:es|ion)|group|team|programme|program|cnrs|inria|inserm|csiro|cern\b|nasa\b|desy\b|kek\b|jpl\b|infn\b|epfl|eth\b|mit\b|caltech|kaist|ens\b|ucl\b|ucla\b|ucsd\b|cmu\b|kth\b|technion
     |google|deepmind|facebook|meta\s+ai|fair\b|microsoft|openai|nvidia|amazon|apple|ibm\b|intel\b|adobe|baidu|tencent|alibaba|huawei|bytedance|tiktok|samsung|sony|toyota|bosch|siemens|salesforce|anthropic|cohere|uber|twitter|netflix|yahoo|qualcomm|naver|kakao|mila\b|vector\s+institute|allen\s+institute|megvii|sensetime|jd\.com|meituan|xiaomi|zhipu|moonshot|deepseek|hugging\s*face|stability|eleuther\w*|snap\b|spotify|linkedin|oracle|at&t|bell\s+labs|xerox
     |bureau|office|service|station|hochschule|cole\s+normale|escuela|instituto|national|nacional|royal|state\s+key|key\s+lab\w*)\b
     |大学|学院|研究所|研究院|实验室|公司|医院|中心|科学院|系[（(，,\s]|研究室|部门|中科院""",
@@ -81,7 +81,7 @@ _CJK_NO_NAME = re.compile(
     r"大学|学院|研究|实验|公司|医院|中心|北京|上海|广州|深圳|南京|武汉|摘要|关键|作者|通信|通讯|收稿|基金|计算机|科学|工程|技术|系$|省|市$"
 )
 _TITLES = re.compile(
-    r"^(?:(?:by|and|&|with|dr\.?|prof\.?|professor|mr\.?|mrs\.?|ms\.?|sir)\s+)+|,?\s+(?:ph\.?\s?d\.?|m\.d\.|jr\.?|sr\.?|iii?|esq\.?)$",
+    r"^(?:(?:by|and|&|with|dr\.?|prof\.?|professor|mr\.?|mrs\.?|ms\.?|sir)\s+)+|,?\s+(?:ph\.?\s?d\.?|m\.d\.|esq\.?)$",
     re.I,
 )
 _DEGREES = re.compile(
@@ -96,7 +96,7 @@ EMAIL = re.compile(r"[\w.+{}|,\s-]*\w\s?@\s?[\w-]+(?:\.[\w-]+)+|[{\[(][^@{}]*[}\
 def person(text: str) -> str | None:
     """The text as a person's name, in natural case and without titles; None if it is none."""
     text = re.sub(r"\s+", " ", text).strip(" ,;.:*·•∗†‡§¶|-–—~")
-    text = _TITLES.sub("", text)
+    text = re.sub(r",\s*(?=(?:[JS]r\.?|I{2,3}|IV)$)", " ", _TITLES.sub("", text), flags=re.I)
     if _CJK_NAME.fullmatch(text):
         return None if _CJK_NO_NAME.search(text) else re.sub(r"\s", "", text)
     if not 3 <= len(text) <= 48 or _NO_NAME_CHARACTERS.search(text):
@@ -110,7 +110,7 @@ def person(text: str) -> str | None:
         return None
     if text.upper() == text and any(len(token.strip(".")) > 2 for token in tokens):
         text = natural_name(text)
-    return text
+    return re.sub(r"\s+([JS])r$", r" \1r.", text, flags=re.I)
 
 
 def _is_full(token: str) -> bool:
@@ -127,6 +127,12 @@ def _is_name_token(token: str, *, first: bool) -> bool:
     return bool(_NAME_TOKEN.fullmatch(token))
 
 
+def surname_of(name: str) -> str:
+    """The last word of a name that is no suffix: `Cottingham` of `Robert W. Cottingham Jr.`; empty if there is no word."""
+    words = re.sub(r",?\s+(?:[JS]r\.?|I{2,3}|IV)$", "", name).split()
+    return words[-1] if words else ""
+
+
 def natural_name(name: str) -> str:
     """A name that is printed in capitals, in natural case."""
     return " ".join(_natural(token) for token in name.split())
@@ -136,7 +142,7 @@ def _natural(token: str) -> str:
     """A token of a name in capitals in natural case: `McCARTHY`, `LU`, `O'BRIEN`, `J.-P.`."""
     if token.lower() in _PARTICLES and token.lower() not in ("e", "i", "o"):
         return token.lower()
-    if re.fullmatch(r"(?:[A-Z]\.-?)+", token):
+    if re.fullmatch(r"(?:[A-Z]\.-?)+|I{2,3}|IV", token):
         return token
     return re.sub(r"[^\W\d_]+", lambda m: m[0] if len(m[0]) == 1 else m[0][0] + m[0][1:].lower(), token)
 
@@ -149,6 +155,40 @@ def is_institution(text: str) -> bool:
 def is_department(text: str) -> bool:
     """Whether a text names a part of an institution: a department, a school, a group."""
     return bool(_DEPARTMENT.search(text))
+
+
+_SUBJECT_UNIT = re.compile(
+    r"(?:(?:institut|seminar|lehrstuhl)\s+(?:für|fuer|d['’e])|(?:institute?|laboratory)\s+(?:of|for)\s+(?!advanced\s+study))",
+    re.I,
+)
+_NO_ORGANISATION = re.compile(
+    r"""\d|@|\b(?:street|avenue|road|blvd|box|stra(?:ß|ss)e|e-?mail|url|https?|www
+    |professor|students?|members?|fellow|scientists?|engineers?|candidate|authors?|editors?|directors?|advis[eo]rs?|equal|contribut\w+|correspond\w+|joint|lead|intern)\b""",
+    re.I | re.X,
+)
+"""Words of an address, or of what somebody is."""
+_SMALL_WORD = frozenset("and of for the de la du di der des und et".split())  # noqa: SIM905
+
+
+def is_unit(text: str) -> bool:
+    """Whether a line names what belongs to the university named below it: a department, an institute of a subject."""
+    return is_department(text) or bool(_SUBJECT_UNIT.match(text.strip()) and "," not in text)
+
+
+def is_university(text: str) -> bool:
+    return bool(re.search(r"\buniversi\w*|大学", text, re.I))
+
+
+def organisation(text: str) -> str | None:
+    """The first part of an affiliation if it could be an organisation's name though no word in it says so, else None.
+
+    One to six words with capitals, no place, no address: `Debian Project`, `Virginia Tech`.
+    """
+    part = re.split(r"[,;]", text)[0].strip(" .()")
+    words = part.split()
+    named = 0 < len(words) <= 6 and all(word[0].isupper() or word in _SMALL_WORD for word in words) and len(part) > 2
+    single = len(words) == 1 and not part.isupper()
+    return part if named and not single and not is_place(part) and not _NO_ORGANISATION.search(part) else None
 
 
 def is_place(text: str) -> bool:

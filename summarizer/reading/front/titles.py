@@ -18,6 +18,8 @@ _BANNER = re.compile(
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
 _STOP = re.compile(r"(?:a\s?b\s?s\s?t\s?r\s?a\s?c\s?t|summary|摘\s*要|introduction)\b.*", re.I | re.DOTALL)
+LARGE_POINTS = 14.0
+"""Above this size a title may be set with the wide leading of a manuscript."""
 _END_MARKS = re.compile(r"[\s*∗†‡§¶⋆★☆]+$")
 
 
@@ -99,13 +101,18 @@ def _groups(rows: Sequence[Row]) -> list[list[Row]]:
             and abs(last.size - row.size) <= 0.07 * row.size
             and last.bold == row.bold
             and (last.upper == row.upper or last.size > 12)
-            and -0.9 * row.size < row.box.y0 - last.box.y1 < 0.75 * row.size
+            and -0.9 * row.size < row.box.y0 - last.box.y1 < _widest_gap(last, row)
             and min(last.box.x1, row.box.x1) > max(last.box.x0, row.box.x0)
         ):
             groups[-1].append(row)
         else:
             groups.append([row])
     return groups
+
+
+def _widest_gap(last: Row, row: Row) -> float:
+    """The white space in points below which a row may go on with a title: more where both are in one large font."""
+    return (0.95 if row.font == last.font and row.size > LARGE_POINTS else 0.75) * row.size
 
 
 def _text(group: Sequence[Row]) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from summarizer.reading.front.names import EMAIL, institution, is_institution
+from summarizer.reading.front.names import EMAIL, institution, is_institution, surname_of
 from summarizer.reading.text.rows import Row, is_cjk
 
 END_ROWS = 60
@@ -20,19 +20,24 @@ _FUNDING = re.compile(
     r"support|grant|fund|award|acknowledg|permission|licen[cs]e|copyright|©|\(c\)|\bc\s*⃝?\s*\d{4}|published by|received|recommended|editor|proceedings|conference",
     re.I,
 )
+_LEADING_ADDRESS = re.compile(r"(?i:e-?mail\s*:?\s*)?[\w.+-]+\s?@\s?[\w.-]+\w[,;]\s+")
+"""An e-mail address before the institution in a footnote."""
 _ADDRESS_LABEL = re.compile(r"\be-?mail(?:\s+address(?:es)?)?\s*:|\bcurrent address|\burl:", re.I)
 
 
 def workplace_in_footnotes(paragraphs: Sequence[str], author: str, sign: str | None) -> str | None:
     """The institution that the first page's footnotes give for an author who carries `sign`."""
-    surname = author.split()[-1] if author else ""
+    surname = surname_of(author)
     stated = [(match["place"], text) for text in paragraphs for match in _WITH.finditer(text)]
     for place, text in stated:
         if surname and surname.lower() in text.lower() and (found := institution(place)):
             return found
     if sign:
         for text in paragraphs:
-            match = re.search(rf"(?:^|\s){re.escape(_raised(sign))}\s*(?=[A-Z])|^{re.escape(sign)}\s*(?=[A-Z])", text)
+            match = re.search(
+                rf"(?:(?:^|\s){re.escape(_raised(sign))}|^{re.escape(sign)})\s*(?:{_LEADING_ADDRESS.pattern}|(?=[A-Z]))",
+                text,
+            )
             if match:
                 unit = re.split(r"(?:\.\s|\s(?=[¹²³⁴⁵⁶⁷⁸⁹])|\s[∗*†‡]|Correspond)", text[match.end() :])[0]
                 if is_institution(unit) and (found := institution(unit)):

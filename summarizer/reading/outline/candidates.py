@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from summarizer.reading.outline.headings import Numbered, folded, is_known, taken_apart
 from summarizer.reading.text.bodies import Body
@@ -22,6 +22,11 @@ _STATEMENT = re.compile(
     re.I,
 )
 _RUN_IN = re.compile(r"(\S+\s+[^.]{2,70})\.\s+(?=[A-Z“(]\w*\s+\w)")
+_CODE = re.compile(r"//|/\*|#+\s|[A-Z]?>{1,3}\s|\$\s")
+"""A comment in a listing, or the prompt of an interpreter."""
+_CODE_NAME = re.compile(r"[a-z][\w.]*\(")
+STRETCHED = 0.025
+"""Share by which the sizes of one font may differ where its letters are stretched to fill lines."""
 _ORNAMENT = re.compile(r"^[■●▪◼◆►•\s]+(?=\S)")
 
 
@@ -52,7 +57,22 @@ def candidates_of(rows: Sequence[Row], body: Body, first: int) -> list[Heading]:
             index = max(heading.end, index + 1)
         else:
             index += 1
-    return found
+    return _in_like_sizes(found, rows)
+
+
+def _in_like_sizes(found: Sequence[Heading], rows: Sequence[Row]) -> list[Heading]:
+    """The headings; those of one font and nearly one size in the first one's size, as TeX stretches letters."""
+    known: dict[tuple[str, bool], list[tuple[float, float]]] = {}
+    alike = []
+    for heading in found:
+        half_points, bold, upper = heading.style
+        size = rows[heading.start].size
+        sizes = known.setdefault((heading.font, bold), [])
+        like = next((other for exact, other in sizes if abs(exact - size) <= STRETCHED * size), None)
+        if like is None:
+            sizes.append((size, half_points))
+        alike.append(heading if like is None else replace(heading, style=(like, bold, upper)))
+    return alike
 
 
 def _candidate(rows: Sequence[Row], index: int, body: Body) -> Heading | None:
@@ -62,6 +82,7 @@ def _candidate(rows: Sequence[Row], index: int, body: Body) -> Heading | None:
         not text
         or len(text) > MAX_ROW_LETTERS
         or _CAPTION.match(text)
+        or _CODE.match(text)
         or not re.search(r"[A-Za-z\u4e00-\u9fff]{2}|^[A-Z]$", text)
     ):
         return None
@@ -76,6 +97,7 @@ def _candidate(rows: Sequence[Row], index: int, body: Body) -> Heading | None:
         or (
             first_letter[0].islower()
             and not re.match(r"[a-z]+[A-Z]|[a-z]-", first_letter.string[first_letter.start() :])
+            and not (parts.kind and row.bold and not body.bold and _CODE_NAME.match(title))
         )
     ):
         return None

@@ -46,6 +46,8 @@ def taken_apart(text: str) -> Numbered:
     if not match:
         return plain
     title = (match["title"] or "").strip()
+    if re.match(r"[AI]\s+[a-z]", text.strip()):  # an article, or the writer: `A first example`
+        return plain
     if match["word"]:
         number = match["wordnumber"] or ""
         if match["word"].lower() in ("section", "chapter", "part", "supplement", "supplementary") and not number:

@@ -30,6 +30,7 @@ def _chain(candidates: Sequence[Heading]) -> list[Heading]:
         parts = heading.parts
         if parts.kind in ("arabic", "roman", "chinese") and len(parts.values) == 1 and not parts.appendix:
             groups[parts.kind, *heading.style[:2]].append(heading)
+            groups[parts.kind, heading.font].append(heading)  # sizes of bitmap fonts are guessed
             groups[parts.kind,].append(heading)
     best: list[Heading] = []
     best_score = 0.0

@@ -21,7 +21,7 @@ BITMAP_FONT_POINTS = 2.0
 
 SUPERSCRIPT, ITALIC, BOLD = pymupdf.TEXT_FONT_SUPERSCRIPT, pymupdf.TEXT_FONT_ITALIC, pymupdf.TEXT_FONT_BOLD
 
-_BOLD_NAME = re.compile(r"bold|black|heavy|demi|medi(?!um)|-bd|CMBX|SFBX|SFXC|\bBX\d", re.I)
+_BOLD_NAME = re.compile(r"bold|black|heavy|demi|medi(?!um)|-bd|CMBX|CMB\d|SFBX|SFXC|\bBX\d", re.I)
 _ITALIC_NAME = re.compile(r"ital|obli|slant|CMTI|SFTI|CMSL|SFSL|CMMI", re.I)
 _WIDE = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]")
 

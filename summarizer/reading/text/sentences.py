@@ -17,7 +17,7 @@ _ABBREVIATIONS = frozenset(
     """,
     )
 )
-"""Words that a full stop follows within a sentence (`etc` only before a lower-case letter)."""
+"""Words that a full stop follows within a sentence (`etc` not before a capitalised word)."""
 _ENDS_TOO = frozenset(
     re.findall(
         r"\S+",
@@ -35,7 +35,7 @@ _STARTERS = frozenset(
     Furthermore Thus Hence Therefore Then There Here When While Where Although Though Since Because If To Such Both
     Each All Some Many Most Another Other They Their He She His Her You I Given Using Based Finally First Second
     Third Next Note Recall Let Suppose Consider Also Additionally Instead Indeed Similarly Specifically Recently
-    Previous Prior Existing Unlike Despite After Before During Under Over Not No One Two
+    Several Various Previous Prior Existing Unlike Despite After Before During Under Over Not No One Two
     """,
     )
 )
@@ -87,6 +87,8 @@ def _is_end(text: str, start: int, stop: int, end: int) -> bool:
     word = _LAST_WORD.search(text[max(0, stop - 30) : stop])[0]
     bare = word.strip("()[]").lower()
     next_word = re.match(r"[\"'“‘(\[]*(\w+)", rest)
+    if bare == "etc" and re.match(r"[\"'“‘(\[]*[A-Z][a-z]", rest):
+        return True
     if bare in _ABBREVIATIONS:
         return bare in _ENDS_TOO and bool(next_word) and next_word[1] in _STARTERS
     if len(bare) == 1 and bare.isalpha():
