@@ -96,3 +96,10 @@ def test_ris_names_authors_last_name_first():
     lines = ris(RECORD).split("\r\n")
     assert lines[0] == "TY  - ELEC" and lines[-2] == "ER  - "
     assert "AU  - Müller, Ada" in lines and "UR  - https://arxiv.org/abs/2403.07860v2" in lines
+
+
+def test_a_suffix_is_no_surname():
+    record = RECORD.model_copy(update={"authors": ("Robert W. Berg Jr.", "Ada Müller")})
+    assert "author = {Berg, Jr., Robert W. and Ada M" in bibtex(record)
+    assert bibtex(record).startswith("@misc{berg2024")
+    assert "AU  - Berg, Robert W., Jr." in ris(record).split("\r\n")

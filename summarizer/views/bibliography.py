@@ -10,7 +10,7 @@ from summarizer.paper import Record
 
 
 def _key(record: Record) -> str:
-    surname = re.sub(r"\W", "", record.authors[0].split()[-1]) if record.authors else "anon"
+    surname = re.sub(r"\W", "", _taken_apart(record.authors[0])[1]) if record.authors else "anon"
     word = next(iter(re.findall(r"[^\W\d_]{4,}", record.title)), "paper")
     return f"{surname}{record.published.year if record.published else ''}{word}".lower()
 
@@ -19,7 +19,7 @@ def bibtex(record: Record) -> str:
     """The record as one BibTeX entry: `@misc` with arXiv's own eprint fields, `@unpublished` for an upload."""
     fields = {
         "title": f"{{{unicode_to_latex(record.title)}}}",
-        "author": unicode_to_latex(" and ".join(record.authors)),
+        "author": unicode_to_latex(" and ".join(_for_bibtex(author) for author in record.authors)),
     }
     if record.published:
         fields["year"] = str(record.published.year)
@@ -53,6 +53,20 @@ def ris(record: Record) -> str:
     return "".join(f"{tag}  - {value}\r\n" for tag, value in [*lines, ("ER", "")])
 
 
+def _taken_apart(name: str) -> tuple[str, str, str]:
+    """Given names, surname and suffix (`Jr.`, `III`), each empty if there is none."""
+    match = re.fullmatch(r"(.*\S),?\s+([JS]r\.?|I{2,3}|IV)", name.strip())
+    rest, suffix = (match[1].rstrip(","), match[2]) if match else (name, "")
+    *given, surname = rest.split() or [""]
+    return " ".join(given), surname, suffix
+
+
+def _for_bibtex(name: str) -> str:
+    """The name as printed, or in BibTeX's form with commas if it has a suffix, which would be taken for the surname."""
+    given, surname, suffix = _taken_apart(name)
+    return f"{surname}, {suffix}, {given}" if suffix and given else name
+
+
 def _last_name_first(name: str) -> str:
-    *given, surname = name.split()
-    return f"{surname}, {' '.join(given)}" if given else surname
+    given, surname, suffix = _taken_apart(name)
+    return ", ".join(part for part in (surname, given, suffix) if part)
