@@ -8,8 +8,12 @@ from typing import NamedTuple
 
 import pymupdf
 
+from summarizer.reading.process.limits import MAX_PAGES
+
 MOST_FONTS = 400
 """A paper of old has some thirty; what a hostile file lists beyond this is left as it is."""
+MOST_GLYPH_BYTES = 20_000
+"""A glyph's bitmap takes some hundred, compressed."""
 ROUNDING = 1.0
 """By how many pixels the widths of glyphs of one width may differ."""
 
@@ -67,7 +71,7 @@ def give_letters(document: pymupdf.Document) -> None:
 
 def _bitmap_fonts(document: pymupdf.Document) -> Iterator[int]:
     seen: set[int] = set()
-    for page in range(document.page_count):
+    for page in range(min(document.page_count, MAX_PAGES)):
         for xref, _, kind, *_ in document.get_page_fonts(page):
             if kind == "Type3" and xref not in seen:
                 seen.add(xref)
@@ -131,8 +135,11 @@ def _shapes(document: pymupdf.Document, font: int) -> dict[int, Shape]:
     procedures = dict(_PROCEDURE.findall(_value(document, font, "CharProcs")))
     shapes = {}
     for code, name in _names(_value(document, font, "Encoding")):
-        if _character(name) == chr(code) and name in procedures:
-            match = _SHAPE.match(document.xref_stream(int(procedures[name])) or b"")
+        if code not in shapes and _character(name) == chr(code) and name in procedures:
+            procedure = int(procedures[name])
+            if len(document.xref_stream_raw(procedure) or b"") > MOST_GLYPH_BYTES:
+                continue
+            match = _SHAPE.match(document.xref_stream(procedure) or b"")
             if match:
                 shapes[code] = Shape(float(match[1]), float(match[4]), float(match[6]))
     return shapes
