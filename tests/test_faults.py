@@ -59,11 +59,12 @@ WRONG = [
     ("It gains over 2 points on the test set.", "它在测试集上提高了 2 分。", "number"),
     ("The error is about 6% on the test set.", "测试集上的误差为 6%。", "number"),
     ("We present the first solver for large graphs.", "我们提出用于大规模图的求解器。", "omission"),
-    ("Training takes two days on four machines.", "在机器上训练需要几天。", "number"),
+    ("Training takes two days on four machines.", "在机器上训练需要几天。", "omission"),
     ("The field acts by ephaptic coupling.", "场通过电生理耦合（即电生理耦合）起作用。", "loop"),
     ("It only requires one disk with little memory.", "它只需一个磁盘，不需要小内存。", "negation"),
     ("It beats BERT by 3.1% in recall@20.", "在召回率上比 BERT 高 3.1%。", "omission"),
     ("It is easier to read compared to those who use a reader.", "它更容易阅读。", "omission"),
+    ("Not all systems are easy to train.", "许多系统不易训练。", "omission"),
     ("The cost may double if the memory is full.", "内存已满，成本翻倍。", "omission"),
     ("The memory use increased by 40% on graphs.", "图上的内存使用降低了 40%。", "turned"),
     (

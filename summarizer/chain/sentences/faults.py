@@ -179,11 +179,14 @@ def _number_faults(english: str, text: str, amounts: Iterable[Amount]) -> list[F
     found = []
     if extra := surplus(text, [english]):
         found.append(Fault("number", f"数字 {'、'.join(number.words for number in extra)} 多于原句"))
-    if lost := [number for number in missing(text, english) if not _is_said(number, text)]:
-        found.append(Fault("number", f"漏了数字 {'、'.join(number.words for number in lost)}"))
+    for number in missing(text, english):
+        if re.search(r"\d", number.words):
+            found.append(Fault("number", f"漏了数字 {number.words}"))
+        elif not _is_said(number, text):
+            found.append(Fault("omission", f"漏了“{number.words}”"))
     squeezed = re.sub(r"\s", "", text)
     gone = [each.printed for each in amounts if not any(re.sub(r"\s", "", form) in squeezed for form in each.forms)]
-    if gone and not found:
+    if gone and not any(fault.kind == "number" for fault in found):
         found.append(Fault("number", f"漏了 {'、'.join(gone)}"))
     if pairs := contradicted(text, english):
         found.append(Fault("number", f"{pairs[0].name} 与 {pairs[1].name} 的数字对调了"))

@@ -47,6 +47,8 @@ _RULES: tuple[tuple[re.Pattern[str], re.Pattern[str], str], ...] = tuple(
         (r"\bother\b[^,;.]{0,40}\bthan\b", r"除|外|别的|不同于|而非|而不是|比", "除……以外"),
         (r"(?<!rather )(?<!other )\bthan\b(?! (?:or|[\d~∼≈]))", r"比|于|超|不如|不及|胜|逊|较|而不是|而非|优", "比"),
         (r"\b(?:compared|relative) (?:to|with|against)\b", r"比|较|于|对照|相对", "与……相比"),
+        (r"\bnot (?:all|every)\b", r"并非|不是所有|不是每|不全|未必|不都|不一定|非所有|不能对所有|部分", "并非所有"),
+        (r"\bnot (?:always|necessarily)\b", r"并非|未必|不一定|不总|不是总|并不|不见得", "不一定"),
         (r"\b(?:the|our) first\b(?! (?:of|author))", r"第一|首|最早|先|前|初|率|1", "首个"),
         (
             r"\b(?:best|worst|highest|lowest|largest|smallest|fastest|greatest|strongest"
