@@ -445,6 +445,13 @@ async def test_a_very_long_sentence_is_tried_twice():
     assert usage.calls == 2
 
 
+async def test_an_answer_that_goes_round_in_circles_is_not_waited_for():
+    model = scripted(["QuietSort 使得在小机器上对大文件排序成为可能，" * 400], piece=8)
+    point, _ = await in_chinese(model, paper().passage_by_id[7], paper())
+    assert point.text == CHINESE["QuietSort makes"]
+    assert model.stopped == 1
+
+
 async def test_a_loose_wording_is_better_than_a_wrong_one_and_than_english():
     loose, wrong = "剪枝减少了大模型的过度适应。", "剪枝有 7 种。"
     assert await asked_in_turn(loose, wrong, wrong) == (loose, 2, ())

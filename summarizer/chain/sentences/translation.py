@@ -28,6 +28,8 @@ class Try(NamedTuple):
 
 WHOLE, PIECES, OTHERWISE = Try(LONG_WORDS, 0.0), Try(16, 0.0), Try(16, 0.4)
 MAX_TRIES = 3
+LOOP_CHARACTERS = 24
+"""An answer that says so much a second time says it again and again until its tokens are used up."""
 LONG_TRIES_WORDS = 36
 LONG_TRIES = 2
 """Of a sentence that takes so long that the others would have to wait for a third."""
@@ -86,6 +88,8 @@ async def translation(
                     usage += chunk.usage or Usage()
                     if chunk.text and not attempt:
                         yield chunk.text
+                    if answer[-LOOP_CHARACTERS:] in answer[:-LOOP_CHARACTERS]:
+                        break
             said += answer.strip() if joint == "。" else answer.strip().rstrip("。") + joint
         chinese = tidied(_without_glosses(tidied(said, end), source), end)
         wrong = (*faults(source, chinese, kept, amounts(source), end=end), *unused(expected, chinese))
