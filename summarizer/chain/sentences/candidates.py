@@ -127,7 +127,8 @@ class Candidate:
         score = self.promises(leaning)
         score += sum(weight for clue, weight in leaning.clues.items() if clue != "number" and self.shows(clue))
         score += leaning.size if leaning.size and self.counts else 0.0
-        score -= sum(leaning.bare for any_of in leaning.any_of if not any(map(self.shows, any_of)))
+        if not (leaning.trusts_abstract and self.where == "abstract"):
+            score -= sum(leaning.bare for any_of in leaning.any_of if not any(map(self.shows, any_of)))
         return score + leaning.kinship * self.kinship + self.bearing
 
 

@@ -35,6 +35,8 @@ class Leaning:
     any_of: tuple[frozenset[str], ...] = ()
     bare: float = 2.0
     """What is lost by each group of `any_of` of which a sentence has no clue."""
+    trusts_abstract: bool = False
+    """What the abstract says needs no clue of `any_of`."""
     single: Role | None = None
     """A role that only one of its sentences may have: the same said again in other words."""
     spread: int = 0
@@ -134,7 +136,8 @@ LEANINGS: dict[str, Leaning] = {
         },
         kinship=0.8,
         any_of=(frozenset({"ours", "own name", "cue find", "cue own method"}),),
-        bare=0.8,
+        bare=1.2,
+        trusts_abstract=True,
         least=3.0,
         theorem=4.4,
     ),
@@ -211,7 +214,7 @@ LEANINGS: dict[str, Leaning] = {
     "performance": Leaning(
         roles={"result": 2.4, "significance": -0.5, "background": -2.5, "gap": -2.5, "aim": -0.8, "method": -0.5},
         sections={
-            "abstract": 1.6, "introduction": 0.2, "related work": -3.0, "method": -1.8, "experiments": 0.5,
+            "abstract": 1.6, "introduction": -0.2, "related work": -3.0, "method": -1.8, "experiments": 0.5,
             "conclusion": 0.8, "limitations": -3.0, "appendix": -4.0, "other": -0.8,
         },
         clues={
@@ -219,6 +222,9 @@ LEANINGS: dict[str, Leaning] = {
             "cue measure": 0.5, "url": -3.0, "cue limit": -0.3, "ours": 0.3, "own name": 0.6, "by name": -1.2,
             "hedge": -0.4, "citation": -0.8,
         },
+        any_of=(frozenset({"ours", "own name", "cue find", "cue own method"}),),
+        bare=1.2,
+        trusts_abstract=True,
         doubt=3.0,
         kinship=0.8,
         shyness=1.0,
