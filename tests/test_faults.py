@@ -65,6 +65,8 @@ WRONG = [
     ("It beats BERT by 3.1% in recall@20.", "在召回率上比 BERT 高 3.1%。", "omission"),
     ("It is easier to read compared to those who use a reader.", "它更容易阅读。", "omission"),
     ("Not all systems are easy to train.", "许多系统不易训练。", "omission"),
+    ("It brings a 2x increase in speed and a 3x reduction in error.", "它使速度和误差提高了 2 倍和 3 倍。", "turned"),
+    ("It has a lower error than BERT.", "它与 BERT 的误差可比。", "direction"),
     ("The cost may double if the memory is full.", "内存已满，成本翻倍。", "omission"),
     ("The memory use increased by 40% on graphs.", "图上的内存使用降低了 40%。", "turned"),
     (

@@ -79,8 +79,14 @@ _MORE_EN = re.compile(
     r"(?i)\b(?:higher|greater|larger|more(?! than)|increas\w+|improv\w+|better|exceed\w*|outperform\w*|surpass\w*"
     r"|faster|gains?|superior\w*|enhanc\w+|stronger)\b"
 )
-_LESS_ZH = re.compile(r"[低少减降差劣慢弱缩省损衰压削]|[变更较最越]小|小于|下滑|便宜|恶化|退化|不[如及太够]|不那么")
+_LESS_ZH = re.compile(
+    r"[低少减降劣慢弱缩省损衰压削]|(?<![误方准偏残])差|[变更较最越]小|小于|下滑|便宜|恶化|退化|不[如及太够]|不那么"
+)
 _MORE_ZH = re.compile(r"[高多增优好超快胜强升加大赢扩长更越]|改[善进]|领先|突破")
+_RISE = re.compile(r"(?i)\b(?:increas\w+|improv\w+|gains?|higher|enhanc\w+)\b")
+_FALL = re.compile(r"(?i)(?<!dimensionality )\b(?:reduc(?:es?|ed|ing|tions?)|decreas\w+|declin\w+|drop(?:s|ped)?)\b")
+_FALL_ZH = re.compile(r"[低少减降落衰]|(?<!压)缩|下滑|更小|变小|削|退化")
+"""Where a sentence has both, what rises must not take what falls with it."""
 _BY = re.compile(
     r"(?i)\b(?:exceed\w*|outperform\w*|surpass\w*|beat\w*)\b[^.;]{0,80}?"
     r"\bby\s(?:up to\s|over\s|about\s|around\s|more than\s|nearly\s|[~∼≈])?\d"
@@ -212,6 +218,8 @@ def _meaning_faults(english: str, text: str) -> list[Fault]:
         found.append(Fault("direction", f"漏了“{less[0]}”的方向"))
     if more and not less and not _MORE_ZH.search(text):
         found.append(Fault("direction", f"漏了“{more[0]}”的方向"))
+    if (fall := _FALL.search(english)) and _RISE.search(english) and not _FALL_ZH.search(text):
+        found.append(Fault("turned", f"漏了“{fall[0]}”的方向", (fall[0], "降低")))
     if _BY.search(english) and _BY_ZH.search(text):
         found.append(Fault("turned", "“by”后的数字是差值"))
     if number := reversed_direction(text, english):

@@ -26,8 +26,8 @@ _BOUNDS = (
 )
 """Words before a number that are said together with it, for a small model leaves them out: over 2 is 超过 2."""
 _BOUND_WORDS = "|".join(words for words, _ in _BOUNDS)
-_BOUND = re.compile(rf"(?i)\b({_BOUND_WORDS})\s$")
-_BOUNDED = re.compile(rf"(?i)({_BOUND_WORDS})\s(?=[$€£]?\d)")
+_BOUND = re.compile(rf"(?i)\b({_BOUND_WORDS})\s(?:an?\s)?$")
+_BOUNDED = re.compile(rf"(?i)({_BOUND_WORDS})\s(?:an?\s)?(?=[$€£]?\d)")
 _FORMULA_SIGN = re.compile(r"[=<>≤≥≈≃∼~±×÷∈∉⊂⊆∪∩∑∏∫∂∇√∞→⇒↦↔∝⊗⊕∥|^Α-Ωα-ω∗·…]|\w\(\w|\S\s[-+]\s\S|^[A-Za-zΑ-Ωα-ω]\d?,\w$")
 _FORMULA_WORD = re.compile(
     r"""(?x)
