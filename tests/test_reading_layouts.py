@@ -6,7 +6,7 @@ import pytest
 
 from summarizer.paper import Paper
 from summarizer.reading.document import paper_from_pdf
-from summarizer.reading.front.names import organisation, person, surname_of
+from summarizer.reading.front.names import institution, organisation, person, surname_of
 from summarizer.reading.text.sentences import sentence_bounds
 from tests.drawn import Drawing
 from tests.test_reading_styles import ABSTRACT, references
@@ -92,6 +92,15 @@ class TestAffiliation:
         assert paper.record.authors == ("Ada Berg", "Bo An")
         assert paper.affiliation.name == "Debian Project"
 
+    def test_long_affiliations_side_by_side_are_cut_where_the_names_are(self):
+        d = front([(0, " "), (14, " ")])
+        d.pdf[0].insert_text((150, 110), "Ada Berg", fontsize=12, fontname="tibo")
+        d.pdf[0].insert_text((330, 110), "Bo An", fontsize=12, fontname="tibo")
+        d.page = d.pdf[0]
+        end = d.line(100, 124, "Charles University of Technology", 11)
+        d.line(end + 9, 124, "National Centre of Letters", 11)
+        assert read(d).affiliation.name == "Charles University of Technology"
+
     def test_an_organisation_under_the_authors_letter(self):
         lines = [(0, "Ada Berg^a^, Bo An^b^"), (20, "^a^Debian Project, 12 Long Street"), (14, "^b^University of Oslo")]
         assert affiliation(lines) == "Debian Project"
@@ -99,6 +108,38 @@ class TestAffiliation:
     def test_a_footnote_that_begins_with_an_address(self):
         notes = ("*email: ada@uio.no, Department of Notes, University of Oslo",)
         assert affiliation([(0, "Ada Berg^*^")], notes=notes) == "University of Oslo"
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "the standard of this service is described here",
+            "prospectively by the Information Service of Berlin",
+            "The standard of the consortium is described here",
+        ],
+    )
+    def test_running_text_names_no_institution(self, text):
+        assert institution(text) is None
+
+    def test_a_street_is_no_part_of_it(self):
+        text = "Charles University of Technology 2-14 Long Street Prague"
+        assert institution(text) == "Charles University of Technology"
+        assert institution("Université Claude Bernard Lyon 1") == "Université Claude Bernard Lyon 1"
+
+    def test_a_university_within_a_word(self):
+        assert institution("Wirtschaftsuniversität Wien, Austria") == "Wirtschaftsuniversität Wien"
+
+    def test_the_lines_of_an_address_at_the_end_are_kept_apart(self):
+        d = Drawing()
+        d.line(306, 80, TITLE, 17, "bold", centred=True)
+        d.line(306, 110, "Ada Berg", 12, centred=True)
+        d.line(90, 150, "1. Introduction", 13, "bold")
+        d.filler(90, 170, 430, 12)
+        d.new_page()
+        d.line(90, 80, "References", 13, "bold")
+        references(d, 90, 100, 430)
+        for index, text in enumerate(("University of Oslo", "Long Street 12", "Oslo", "E-mail: ada@uio.no")):
+            d.line(90, 300 + 12 * index, text, 10)
+        assert read(d).affiliation.name == "University of Oslo"
 
     @pytest.mark.parametrize(
         ("text", "wanted"),
@@ -188,12 +229,37 @@ class TestKeywords:
 def test_a_title_with_wide_leading_and_a_footnote_sign_keeps_its_second_line():
     d = Drawing()
     d.line(306, 80, "Marking What Matters in the", 17, "bold", centred=True)
-    d.line(306, 112, "Longest of All Notes^*^", 17, "bold", centred=True)
+    d.line(306, 117, "Longest of All Notes^*^", 17, "bold", centred=True)
     d.line(306, 150, "Ada Berg", 12, centred=True)
     d.line(306, 190, "Abstract", 10, "bold", centred=True)
     y = d.text(120, 210, 372, ABSTRACT, 9)
     d.filler(90, y + 40, 430, 12)
     assert read(d).record.title == "Marking What Matters in the Longest of All Notes"
+
+
+def test_a_title_at_the_height_of_the_header_that_repeats_it_is_kept():
+    d = Drawing()
+    d.line(306, 62, TITLE, 17, "bold", centred=True)
+    d.line(306, 90, "Ada Berg", 12, centred=True)
+    d.line(90, 130, "1. Introduction", 13, "bold")
+    d.filler(90, 150, 430, 20)
+    for page in range(1, 5):
+        d.new_page()
+        d.line(306, 60, TITLE, 10, "italic", centred=True)
+        d.filler(90, 90 + 5 * page, 430, 20, first=page)
+    paper = read(d)
+    assert paper.record.title == TITLE
+    assert sum(TITLE in passage.text for passage in paper.passages) == 1
+
+
+def test_a_title_that_ends_with_the_year_of_a_paper_is_no_banner():
+    d = Drawing()
+    d.line(306, 80, "Supplementary Material for a Second Look at the Reading", 17, "bold", centred=True)
+    d.line(306, 100, "of Long Notes in Berg (2009)", 17, "bold", centred=True)
+    d.line(306, 130, "Ada Berg", 12, centred=True)
+    d.line(90, 170, "1. Introduction", 13, "bold")
+    d.filler(90, 190, 430, 12)
+    assert read(d).record.title.endswith("of Long Notes in Berg (2009)")
 
 
 @pytest.mark.parametrize(
@@ -217,8 +283,8 @@ class TestHeadings:
             d.line(90, y + 14, name, 13, "bold")
             y = d.filler(90, y + 34, 430, 3, first=number)
             for text in listing:
-                d.line(90, y + 10, text, 10, "italic")
-                y = d.filler(90, y + 30, 430, 1, first=number)
+                d.line(90, y + 20, text, 10, "black")
+                y = d.filler(90, y + 40, 430, 1, first=number)
         return read(d)
 
     def test_one_that_begins_with_code(self):
@@ -232,5 +298,5 @@ class TestHeadings:
 
     def test_comments_of_a_listing_are_none(self):
         listing = ("// Declare loop counters", "# Preallocate storage", "R> library(notes)")
-        sections = self.drawn(("Introduction", "Methods", "Results", "Conclusion"), listing).sections
-        assert [section.title for section in sections] == ["Introduction", "Methods", "Results", "Conclusion"]
+        sections = self.drawn(("Introduction", "Results", "Conclusion"), listing).sections
+        assert [section.title for section in sections] == ["Introduction", "Results", "Conclusion"]

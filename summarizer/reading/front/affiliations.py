@@ -15,7 +15,7 @@ from summarizer.reading.front.names import (
     is_university,
     organisation,
 )
-from summarizer.reading.front.segments import FIRST_MARK, MARK, Segment
+from summarizer.reading.front.segments import FIRST_MARK, MARK, Segment, left_of
 
 MAX_HOLDER_LINES = 3
 """A department's university stands at most so many lines below it."""
@@ -43,9 +43,12 @@ def affiliation_of(
             return found
     below = [piece for pieces in segments[first_row + 1 : block] for piece in pieces]
     column = [piece for piece in below if piece.x0 < first.x1 + 4 and piece.x1 > first.x0 - 4]
+    beside = min((piece.x0 for piece in segments[first_row] if piece.x0 > first.x1), default=None)
+    if beside is not None:
+        column = [left_of(piece, (first.x1 + beside) / 2) if piece.x1 > beside else piece for piece in column]
     if first_row == last_row and column and _is_address_row(segments[first_row + 1]):
         named = None if is_institution(column[0].bare) else organisation(column[0].bare)
-        if named and column[0] in segments[first_row + 1]:
+        if named and column[0].row is segments[first_row + 1][0].row:
             return named
     for group in (column, below):
         for index, piece in enumerate(group):

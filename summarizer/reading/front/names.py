@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 _INSTITUTION = re.compile(
-    r"""\b(?:universi\w*|univ\.?|institut\w*|inst\.|laborator\w+|labs?\b|labor\b|college|colegio|school|schule|[eé]cole|academ\w+|akademi\w*|hospitals?|klinik\w*|clinic\w*
+    r"""\b(?:\w*universi\w*|univ\.?|institut\w*|inst\.|laborator\w+|labs?\b|labor\b|college|colegio|school|schule|[eé]cole|academ\w+|akademi\w*|hospitals?|klinik\w*|clinic\w*
     |cent(?:er|re|ro|rum|ri)\b|zentrum|facult\w+|fakult\w+|facolt\w+|dep(?:artment|artamento|artement|t)\b\.?|dipartimento|d[eé]partement|division|research|recherche|investigaci\w+
     |foundation|fondation|stiftung|observator\w+|polytechni\w+|politecnic\w+|technische|technolog\w+|corporation|corp\b|company|inc\b|ltd\b|llc\b|gmbh|s\.?p\.?a\b|consortium|council|agency|facility|facilities
     |ministry|museum|society|organi[sz]ation|associat(?:es|ion)|group|team|programme|program|cnrs|inria|inserm|csiro|cern\b|nasa\b|desy\b|kek\b|jpl\b|infn\b|epfl|eth\b|mit\b|caltech|kaist|ens\b|ucl\b|ucla\b|ucsd\b|cmu\b|kth\b|technion
@@ -16,7 +16,7 @@ _INSTITUTION = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _STRONG_INSTITUTION = re.compile(
-    r"""\b(?:universi\w*|univ\b\.?|institut\w*|college|academ\w+|hospital\w*|polytechni\w+|politecnic\w+|hochschule|[eé]cole|laborator\w+|labs?|cent(?:er|re|ro)\b|cnrs|inria|inserm|csiro|cern\b|nasa\b|desy\b|epfl|eth\b|mit\b|caltech|kaist|ens\b|cmu\b|kth\b|ucla\b
+    r"""\b(?:\w*universi\w*|univ\b\.?|institut\w*|college|academ\w+|hospital\w*|polytechni\w+|politecnic\w+|hochschule|[eé]cole|laborator\w+|labs?|cent(?:er|re|ro)\b|cnrs|inria|inserm|csiro|cern\b|nasa\b|desy\b|epfl|eth\b|mit\b|caltech|kaist|ens\b|cmu\b|kth\b|ucla\b
     |google|deepmind|facebook|meta\b|fair\b|microsoft|openai|nvidia|amazon|apple|ibm|intel|adobe|baidu|tencent|alibaba|huawei|bytedance|samsung|sony|toyota|bosch|siemens|salesforce|anthropic|cohere|research|corporation|inc\b|ltd\b|gmbh|foundation|observator\w+|council|agency|organi[sz]ation|technion)\b
     |大学|学院|研究所|研究院|实验室|公司|医院|中心|科学院""",
     re.VERBOSE | re.IGNORECASE,
@@ -176,7 +176,7 @@ def is_unit(text: str) -> bool:
 
 
 def is_university(text: str) -> bool:
-    return bool(re.search(r"\buniversi\w*|大学", text, re.I))
+    return bool(re.search(r"universi\w*|大学", text, re.I))
 
 
 def organisation(text: str) -> str | None:
@@ -216,8 +216,22 @@ _CHINESE_INSTITUTION = re.compile(
 )
 
 
+_NUMBERED_STREET = re.compile(
+    r"(?<=[a-z])\s\d[\d-]*\s.*\b(?:street|avenue|road|drive|lane|blvd|stra(?:ß|ss)e)\b.*", re.I
+)
+_RUNNING = re.compile(
+    r"[a-z]+\s|.*\b(?:is|are|was|were|has|have|had|can|we|it|this|that|which|whose|using|described)\b"
+)
+"""Words that no institution's name holds, and a beginning that none has."""
+
+
 def institution(affiliation: str) -> str | None:
     """The institution that an affiliation names, without department and address; None if it names none."""
+    found = _institution_in(affiliation)
+    return None if found is None or _RUNNING.match(found) else _NUMBERED_STREET.sub("", found)
+
+
+def _institution_in(affiliation: str) -> str | None:
     text = re.sub(r"\s+", " ", affiliation).strip(" ,.;:*∗†‡§¶()（）")
     text = re.split(r"\s*(?:[Ee]-?mails?(?: address(?:es)?)?|[Ee]lectronic address)\b\s*:?|\s[\w.{},|-]+@", text)[0]
     units = [unit for unit in re.split(r"\s*[⁰¹²³⁴⁵⁶⁷⁸⁹]+\s*", text) if is_institution(unit)]

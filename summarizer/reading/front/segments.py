@@ -55,6 +55,12 @@ def segments_of(row: Row) -> list[Segment]:
     return [_segment(row, spans) for spans in groups]
 
 
+def left_of(piece: Segment, x: float) -> Segment:
+    """The part of a segment whose spans lie to the left of `x`; the segment itself if none or all do."""
+    spans = [span for span in piece.spans if (span.box.x0 + span.box.x1) / 2 < x]
+    return _segment(piece.row, spans) if 0 < len(spans) < len(piece.spans) else piece
+
+
 def _segment(row: Row, spans: list[Span]) -> Segment:
     parts: list[str] = []
     marks: list[str] = []

@@ -14,7 +14,7 @@ from summarizer.reading.text.rows import Row, is_cjk
 _BANNER = re.compile(
     r"""(?:research|original|review|regular|full|short|invited|technical)?\s*(?:articles?|letters?|papers?|reports?|notes?|communications?|reviews?|perspectives?|commentary|editorial|brief communication)|open(?:\s*access)?|preprint.*|draft.*|manuscript.*|accepted.*|submitted.*|published.*|received.*
     |.*\b(?:doi|issn|isbn|arxiv)\b.*|https?:.*|www\..*|.*\bvol(?:ume)?\.?\s*\d.*|.*(?:contents lists available|journal homepage|sciencedirect|all rights reserved|copyright|©).*
-    |(?:the\s+)?(?:journal|proceedings|transactions|annals|bulletin|archives|international journal|ieee|acm|nature|science|plos|pnas|cell|bmc|frontiers)\b.{0,60}|.*\(\s*(?:19|20)\d\d\s*\).*|.*\bpages?\s+\d+.*|under review.*|anonymous.*|.*\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2},?\s+(?:19|20)\d\d""",
+    |(?:the\s+)?(?:journal|proceedings|transactions|annals|bulletin|archives|international journal|ieee|acm|nature|science|plos|pnas|cell|bmc|frontiers)\b.{0,60}|.{0,70}\(\s*(?:19|20)\d\d\s*\).{0,40}|.*\bpages?\s+\d+.*|under review.*|anonymous.*|.*\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2},?\s+(?:19|20)\d\d""",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
 _STOP = re.compile(r"(?:a\s?b\s?s\s?t\s?r\s?a\s?c\s?t|summary|摘\s*要|introduction)\b.*", re.I | re.DOTALL)

@@ -70,11 +70,20 @@ def workplace_at_the_end(rows: Sequence[Row]) -> tuple[str, tuple[Row, ...]] | N
             address.insert(0, other)
             if other.box.x0 > other.left + 4 and is_institution(" ".join(r.text for r in address)):
                 break
-        text = re.sub(r"-\s(?=[a-z])", "", " ".join(other.text.strip() for other in address))
+        text = re.sub(r"-\s(?=[a-z])", "", "".join(_with_break(other) for other in address)).strip(" ,")
         found = institution(re.split(r"\.\s+(?=[A-Z][a-z]+ [A-Z])", text)[-1]) or institution(text)
         if found:
             return found, tuple(address)
     return None
+
+
+def _with_break(row: Row) -> str:
+    """The text of a row of an address and what parts it from the next: a comma behind a line that ends early."""
+    text = row.text.strip()
+    early = (
+        row.width < 0.5 * (row.right - row.left) and text[-1:].isalnum() and not re.search(r"\b(?:of|and|the)$", text)
+    )
+    return f"{text}, " if early else f"{text} "
 
 
 def english_beside(rows: Sequence[Row], chinese: str) -> str | None:

@@ -14,6 +14,8 @@ PEELED_ROWS = 4
 """How many rows at the top and at the bottom of a page may be its header or footer."""
 LEAST_LINE_NUMBERS = 8
 SAME_PLACE_POINTS = 3.0
+TITLE_SHARE = 1.2
+"""A title is so much bigger than the running header that repeats it."""
 
 _NUMBER = re.compile(r"[-–—\s·•|]*(?:page\s*)?(?:\d{1,5}|[ivxlc]{1,7})(?:\s*(?:of|/)\s*\d+)?[-–—\s·•|]*", re.I)
 _DIGITS = re.compile(r"[\d\s]+")
@@ -69,11 +71,27 @@ def without_furniture(pages: Sequence[PageContent]) -> list[list[Line]]:
         for line in _peeled(top, repeated, frozenset()) + _peeled(bottom, repeated, frozenset()):
             levels[_height(line)].add(index)
     common = frozenset(height for height, on in levels.items() if len(on) >= max(3, 0.3 * len(pages)))
+    edges[:1] = [(_below_title(top, lines[0], edges[1:]), bottom) for top, bottom in edges[:1]]
     kept = []
     for index, (top, bottom) in enumerate(edges):
         drop = {id(line) for line in _peeled(top, repeated, common) + _peeled(bottom, repeated, common)}
         kept.append([line for line in lines[index] if id(line) not in drop])
     return kept
+
+
+def _below_title(
+    top: list[list[Line]], lines: Sequence[Line], others: Sequence[tuple[list[list[Line]], list[list[Line]]]]
+) -> list[list[Line]]:
+    """The rows at the top of the first page that may be furniture: none from a title on that is a header elsewhere.
+
+    The title is the biggest row of its page, and bigger than the headers.
+    """
+    biggest = max((line.size for line in lines), default=0.0)
+    usual = max((line.size for rows, _ in others for line in (rows[0] if rows else ())), default=biggest)
+    for index, row in enumerate(top):
+        if max(line.size for line in row) >= max(biggest, TITLE_SHARE * usual):
+            return top[:index]
+    return top
 
 
 def _edge_rows(page: PageContent, lines: list[Line], towards: int) -> list[list[Line]]:
