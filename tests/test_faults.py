@@ -31,6 +31,9 @@ SOUND = [
     ("It gains over 2 points and needs about 6% more.", "它提高了超过 2 分，多用约 6%。"),
     ("The four-lepton channel is open.", "四轻子通道是开放的。"),
     ("A graph neural network (GNN) for question answering (QA).", "用于问答的图神经网络。"),
+    ("It cuts the cost by a factor of about 10.", "它把成本降低了约 10 倍。"),
+    ("It is three times faster.", "它快 3 倍。"),
+    ("It is 2.4x faster.", "它快 2.4 倍。"),
     ("GPUs are fast.", "GPU 很快。"),
     ("Networks have won over the past decade.", "过去十年，网络胜出了。"),
     ("The result is less certain.", "结果不太确定。"),
@@ -67,6 +70,7 @@ WRONG = [
     ("Not all systems are easy to train.", "许多系统不易训练。", "omission"),
     ("It brings a 2x increase in speed and a 3x reduction in error.", "它使速度和误差提高了 2 倍和 3 倍。", "turned"),
     ("It has a lower error than BERT.", "它与 BERT 的误差可比。", "direction"),
+    ("It beats the MLPerf 1.1 record by far.", "它比 MLPerf 的记录快 1.1 倍。", "number"),
     ("The cost may double if the memory is full.", "内存已满，成本翻倍。", "omission"),
     ("The memory use increased by 40% on graphs.", "图上的内存使用降低了 40%。", "turned"),
     (

@@ -14,6 +14,7 @@ from summarizer.models.scripted import Asked, ScriptedModel
 from summarizer.paper import Affiliation, Paper, Record
 from summarizer.summary import FIELDS, POINT_FIELDS, Point
 from tests.samples import passage
+from tests.test_grammar import accepts
 
 TEXTS = (
     ("abstract", "background", "Sorting large files is central to many systems."),
@@ -437,6 +438,36 @@ async def test_what_a_model_makes_up_to_explain_a_name_is_taken_out():
     kept = made_up.replace("通用性能扩展", "轨迹")
     point, _ = await in_chinese(ScriptedModel([kept], composes=False), printed, paper(passages=(printed,)))
     assert point.text == kept
+
+
+async def test_a_sentence_with_many_numbers_is_asked_in_pieces_at_once():
+    sentence = passage(
+        73,
+        "The filter of QuietSort runs 3.2 times faster than MergeSort on 12 machines, "
+        "needs 41% less memory than MergeSort on 16 small machines of the cluster, "
+        "and saves 7.5 hours on the largest of the clusters.",
+    )
+    pieces = (
+        "QuietSort 的过滤器在 12 台机器上比 MergeSort 快 3.2 倍。",
+        "在集群的 16 台小机器上比 MergeSort 少用 41% 的内存。",
+        "并在最大的集群上节省 7.5 小时。",
+    )
+    model = ScriptedModel(list(pieces), composes=False)
+    point, usage = await in_chinese(model, sentence, paper(passages=(sentence,)))
+    assert point.text == "，".join(piece.rstrip("。") for piece in pieces) + "。"
+    assert usage.calls == 3
+
+
+async def test_a_lost_name_has_to_be_said_in_the_next_try():
+    sentence = passage(74, "Our filter sorts the files of GPX-2 faster than all others.")
+    lost, said = "我们的过滤器对文件的排序比其他所有都快。", "我们的过滤器对 GPX-2 文件的排序比其他所有都快。"
+    model = scripted([lost, said])
+    point, _ = await in_chinese(model, sentence, paper(passages=(sentence,)))
+    assert (point.text, point.flags) == (said, ())
+    first, second = (asked.options.grammar for asked in model.asked)
+    assert accepts(first, lost)
+    assert not accepts(second, lost)
+    assert accepts(second, said)
 
 
 async def test_a_very_long_sentence_is_tried_twice():

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from summarizer.chain.sentences.kept import WORD, Amount, terms
 from summarizer.chain.sentences.losses import losses, lost_names
-from summarizer.checking.numbers import Number, missing, surplus
+from summarizer.checking.numbers import Number, missing, numbers_in, printed_in, surplus
 from summarizer.checking.pairing import contradicted, reversed_direction
 
 
@@ -83,6 +83,14 @@ _LESS_ZH = re.compile(
     r"[低少减降劣慢弱缩省损衰压削]|(?<![误方准偏残])差|[变更较最越]小|小于|下滑|便宜|恶化|退化|不[如及太够]|不那么"
 )
 _MORE_ZH = re.compile(r"[高多增优好超快胜强升加大赢扩长更越]|改[善进]|领先|突破")
+_USUAL = {
+    "lower": "更低", "fewer": "更少", "smaller": "更小", "slower": "更慢", "worse": "更差", "less": "更少",
+    "cheaper": "更便宜",
+    "reduc": "降低", "decreas": "减少", "declin": "下降", "drop": "下降", "degrad": "变差", "higher": "更高",
+    "greater": "更大",
+    "larger": "更大", "better": "更好", "faster": "更快", "stronger": "更强", "increas": "增加", "improv": "提高",
+    "outperform": "优于", "exceed": "超过", "surpass": "超过",
+}  # fmt: skip
 _RISE = re.compile(r"(?i)\b(?:increas\w+|improv\w+|gains?|higher|enhanc\w+)\b")
 _FALL = re.compile(r"(?i)(?<!dimensionality )\b(?:reduc(?:es?|ed|ing|tions?)|decreas\w+|declin\w+|drop(?:s|ped)?)\b")
 _FALL_ZH = re.compile(r"[低少减降落衰]|(?<!压)缩|下滑|更小|变小|削|退化")
@@ -190,6 +198,9 @@ def _number_faults(english: str, text: str, amounts: Iterable[Amount]) -> list[F
             found.append(Fault("number", f"漏了数字 {number.words}"))
         elif not _is_said(number, text):
             found.append(Fault("omission", f"漏了“{number.words}”"))
+    for number in numbers_in(text):
+        if number.unit == "times" and number.words[0].isdigit() and not _is_multiple(number, english):
+            found.append(Fault("number", f"{number.words} 在原句中不是倍数"))
     squeezed = re.sub(r"\s", "", text)
     gone = [each.printed for each in amounts if not any(re.sub(r"\s", "", form) in squeezed for form in each.forms)]
     if gone and not any(fault.kind == "number" for fault in found):
@@ -205,6 +216,21 @@ def _is_said(number: Number, text: str) -> bool:
     return said is not None and bool(re.search(said, text))
 
 
+def _is_multiple(number: Number, english: str) -> bool:
+    """Whether a number of times is one in the source too: 3×, threefold, a factor of 3."""
+    same = [other for other in printed_in(english) if other.value == number.value]
+    return any(
+        other.unit in ("times", "word", "count")
+        or re.search(r"(?i)(?:factors?|speed-?ups?|ratios?)\s(?:\w+\s){0,3}$|[×x*]\s?$", english[: other.start])
+        or re.match(r"\s?-?(?:[×x*]|fold|times|orders?)", english[other.end :])
+        for other in same
+    )
+
+
+def _said_usually(word: str) -> tuple[str, str] | None:
+    return next(((word, said) for start, said in _USUAL.items() if word.lower().startswith(start)), None)
+
+
 def _meaning_faults(english: str, text: str) -> list[Fault]:
     found = []
     if _NOT.search(english) and not _NOT_ZH.search(text):
@@ -215,9 +241,9 @@ def _meaning_faults(english: str, text: str) -> list[Fault]:
         found.append(Fault("negation", f"“{scarce[0]}”不等于没有", (scarce[0], "很少的")))
     less, more = _LESS_EN.search(english), _MORE_EN.search(english)
     if less and not more and not _LESS_ZH.search(text):
-        found.append(Fault("direction", f"漏了“{less[0]}”的方向"))
+        found.append(Fault("direction", f"漏了“{less[0]}”的方向", _said_usually(less[0])))
     if more and not less and not _MORE_ZH.search(text):
-        found.append(Fault("direction", f"漏了“{more[0]}”的方向"))
+        found.append(Fault("direction", f"漏了“{more[0]}”的方向", _said_usually(more[0])))
     if (fall := _FALL.search(english)) and _RISE.search(english) and not _FALL_ZH.search(text):
         found.append(Fault("turned", f"漏了“{fall[0]}”的方向", (fall[0], "降低")))
     if _BY.search(english) and _BY_ZH.search(text):

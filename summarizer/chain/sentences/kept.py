@@ -16,7 +16,7 @@ _AMOUNT = re.compile(
     rf"(?:\s?(?:±|×|[-–—~∼:/])\s?{_NUMBER}(?:[KkMBGT](?![A-Za-z\d]))?(?:\s?%|\s?[×x](?!\w))?)*(?:\^\{{?[-+]?\d+\}}?|[{_RAISED}]+)?"
 )
 _BOUNDS = (
-    ("over|more than|in excess of|exceeding", ("超过 N", "超过了 N", "超出 N", "N 以上", "大于 N", "多于 N", "高于 N")),
+    ("over|more than|in excess of|exceeding", ("超过 N", "超过了 N", "超出 N", "大于 N", "多于 N", "高于 N")),
     ("less than|fewer than|under|below", ("不到 N", "不足 N", "小于 N", "少于 N", "低于 N", "N 以下", "N 以内")),
     ("about|approximately|around|roughly", ("约 N", "约为 N", "大约 N", "大约为 N", "N 左右", "近 N")),
     ("nearly|almost|close to", ("近 N", "将近 N", "接近 N", "几乎 N")),

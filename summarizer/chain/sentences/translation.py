@@ -11,7 +11,7 @@ from typing import NamedTuple
 from summarizer.chain.sentences.faults import DOUBTFUL, SLIGHT, Fault, faults, unused
 from summarizer.chain.sentences.glossary import belongs_to_a_subject
 from summarizer.chain.sentences.grammar import list_grammar, sentence_grammar
-from summarizer.chain.sentences.kept import amounts, terms
+from summarizer.chain.sentences.kept import Amount, amounts, terms
 from summarizer.chain.sentences.names import Names
 from summarizer.chain.sentences.plain import LONG_WORDS, clauses, plain_sentence
 from summarizer.chain.sentences.wording import sentence_messages, terms_told
@@ -30,6 +30,8 @@ WHOLE, PIECES, OTHERWISE = Try(LONG_WORDS, 0.0), Try(16, 0.0), Try(16, 0.4)
 MAX_TRIES = 3
 LOOP_CHARACTERS = 24
 """An answer that says so much a second time says it again and again until its tokens are used up."""
+MANY_AMOUNTS = 5
+"""A sentence with so many is asked for in pieces at once, so that none can be given to another clause's thing."""
 LONG_TRIES_WORDS = 36
 LONG_TRIES = 2
 """Of a sentence that takes so long that the others would have to wait for a third."""
@@ -75,13 +77,14 @@ async def translation(
         manner = manners[-1]
         parts = _parts(source, manner.long_words)
         hints = [fault.hint for fault in wrong if fault.hint]
+        lost = [english for english, said in hints if english == said]
         said = ""
         for part, joint in parts:
             answer = ""
             last = end if part is parts[-1][0] else "。"
             messages = sentence_messages(part, names, _remark(wrong), hints)
             async with aclosing(
-                model.stream(messages, _options(model, part, names, last, manner.temperature))
+                model.stream(messages, _options(model, part, names, last, manner.temperature, lost))
             ) as chunks:
                 async for chunk in chunks:
                     answer += chunk.text
@@ -106,9 +109,12 @@ async def translation(
 
 def _manner(source: str, wrong: tuple[Fault, ...], before: list[Try]) -> Try:
     """How a sentence is asked for next: told what to say, in small pieces if it is long, in other words at last."""
-    if not before or (len(before) == 1 and any(fault.hint for fault in wrong)):
-        return WHOLE
-    if PIECES not in before and len(_parts(source, PIECES.long_words)) > len(_parts(source, LONG_WORDS)):
+    cut = len(_parts(source, PIECES.long_words)) > len(_parts(source, LONG_WORDS))
+    if not before:
+        return PIECES if cut and sum(amount.count for amount in amounts(source)) >= MANY_AMOUNTS else WHOLE
+    if len(before) == 1 and any(fault.hint for fault in wrong):
+        return before[0]
+    if cut and PIECES not in before:
         return PIECES
     return OTHERWISE
 
@@ -176,11 +182,15 @@ def allowed_terms(sentence: str, names: Names) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*terms(sentence, names.known), *re.findall(r"[A-Za-z][A-Za-z0-9-]*", said))))
 
 
-def _options(model: Model, part: str, names: Names, end: str, temperature: float) -> Options:
+def _options(
+    model: Model, part: str, names: Names, end: str, temperature: float, lost: Collection[str] = ()
+) -> Options:
+    """How a part is asked for; names that an earlier try lost have to be said, as its amounts do."""
+    said = [*amounts(part), *(Amount(name, (name,), 1) for name in dict.fromkeys(lost) if name in part)]
     return Options(
         max_tokens=_TOKENS_MORE + round(_TOKENS_PER_WORD * len(part.split())),
         temperature=temperature,
-        grammar=sentence_grammar(allowed_terms(part, names), amounts(part), end=end) if model.takes_grammar else None,
+        grammar=sentence_grammar(allowed_terms(part, names), said, end=end) if model.takes_grammar else None,
     )
 
 
