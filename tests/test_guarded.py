@@ -42,6 +42,7 @@ def shown(text: str) -> str:
     [
         (r"$\mathcal{O}(n \log n)$", r"$\mathcal{O}(n \log n)$"),
         (r"$\mathbf{{x}}$", r"$\mathbf{ {x} }$"),
+        ("$\\$", "<span>&#36;</span><span>&#92;</span><span>&#36;</span>"),
         ("$50%$", "$50&#92;%$"),
         (r"$50\%$", "$50&#92;%$"),
         ("$a_i*b_j*$", "$a&#95;i&#42;b&#95;j&#42;$"),

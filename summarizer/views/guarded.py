@@ -33,6 +33,8 @@ _URL = re.compile(r"https?://[A-Za-z0-9][^\s<>\"'`(){}|\\^$\[\]\u3000-\uffff]*[A
 _LONGEST_FORMULA_CHARACTERS = 2000
 _PRICE = re.compile(r"\d[\d.,]*[\s,;]+[^\\^_={}<>+*/|]*[A-Za-z]{2}[^\\^_={}<>+*/|]*")
 """What stands between two signs of money: `10, US` in `$10, US$ 3`."""
+_ESCAPES_ITS_END = re.compile(r"(?<!\\)(?:\\\\)*\\$")
+"""A last backslash would make the closing sign a printed dollar."""
 _ACTING = re.compile(
     r"\\(?:href|url|html[A-Za-z]*|includegraphics|require|unicode|style|class|cssId|data|bbox|"
     r"[gex]?def|let|(?:re)?newcommand|providecommand|newenvironment|DeclareMathOperator|"
@@ -99,6 +101,7 @@ def _formula(source: str) -> str:
         or len(body) > _LONGEST_FORMULA_CHARACTERS
         or _ACTING.search(body)
         or _PRICE.fullmatch(body)
+        or _ESCAPES_ITS_END.search(body)
     ):
         return _prose(source)
     # Lines were joined: an unescaped % would comment out the rest of the formula.
