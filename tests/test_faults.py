@@ -71,6 +71,7 @@ WRONG = [
     ("It brings a 2x increase in speed and a 3x reduction in error.", "它使速度和误差提高了 2 倍和 3 倍。", "turned"),
     ("It has a lower error than BERT.", "它与 BERT 的误差可比。", "direction"),
     ("It beats the MLPerf 1.1 record by far.", "它比 MLPerf 的记录快 1.1 倍。", "number"),
+    ("A speedup on GPT-2 is shown here.", "这里展示了 GPT-2 的 GPT-2 的 GPT-2 的加速。", "loop"),
     ("The cost may double if the memory is full.", "内存已满，成本翻倍。", "omission"),
     ("The memory use increased by 40% on graphs.", "图上的内存使用降低了 40%。", "turned"),
     (

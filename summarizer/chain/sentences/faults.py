@@ -44,6 +44,7 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _MIN_CHARACTERS_PER_WORD = 0.75
 _MAX_CHARACTERS_PER_WORD = 3.2
 _SLACK_CHARACTERS = 8
+_AGAIN = re.compile(r"((?=[^，]*[A-Za-z])[A-Za-z0-9\u4e00-\u9fff -]{3,24}?)\1{2}")
 _TWICE = re.compile(r"([\u4e00-\u9fff，、（]{12,40}).*\1")
 _TWICE_EN = re.compile(r"(?i)\b((?:[\w-]+\s){3}[\w-]+)\b.*\b\1\b")
 _BRACKETS = ("（）", "“”", "《》", "()", "[]")
@@ -161,6 +162,7 @@ def _form_faults(english: str, text: str, characters: int, end: str) -> list[Fau
     if (
         re.search(r"([\u4e00-\u9fff，、]{2,20}?)\1{2,}|([\u4e00-\u9fff]{3,})[（“]即?\2[）”]", text)
         or max(_grams(text).values(), default=0) > 2
+        or _AGAIN.search(text)
         or (_TWICE.search(text) and not _TWICE_EN.search(english))
     ):
         found.append(Fault("loop", "同样的话重复出现"))
