@@ -51,7 +51,7 @@ _RULES: tuple[tuple[re.Pattern[str], re.Pattern[str], str], ...] = tuple(
         (r"\bnot (?:always|necessarily)\b", r"并非|未必|不一定|不总|不是总|并不|不见得", "不一定"),
         (r"\b(?:the|our) first\b(?! (?:of|author))", r"第一|首|最早|先|前|初|率|1", "首个"),
         (
-            r"\b(?:best|worst|highest|lowest|largest|smallest|fastest|greatest|strongest"
+            r"\b(?:(?<!second-)best|worst|highest|lowest|largest|smallest|fastest|greatest|strongest"
             r"|most(?! (?:of|commonly|often|frequently|widely|likely|cases|notably|recently)\b))\b",
             r"最|极|首|顶|大多|大部分|多数|主要|大都|尤",
             "最",

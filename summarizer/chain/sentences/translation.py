@@ -112,7 +112,8 @@ def _manner(source: str, wrong: tuple[Fault, ...], before: list[Try]) -> Try:
     cut = len(_parts(source, PIECES.long_words)) > len(_parts(source, LONG_WORDS))
     if not before:
         return PIECES if cut and sum(amount.count for amount in amounts(source)) >= MANY_AMOUNTS else WHOLE
-    if len(before) == 1 and any(fault.hint for fault in wrong):
+    long = len(source.split()) > LONG_TRIES_WORDS
+    if len(before) == 1 and any(fault.hint for fault in wrong) and not (cut and long):
         return before[0]
     if cut and PIECES not in before:
         return PIECES
