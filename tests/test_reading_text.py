@@ -59,6 +59,11 @@ class TestRow:
         first = Span("1", Box(0, 92, 4, 97), 6.0, "Times", False, False, False, 0)
         assert Row(1, [first, span("Department", 4)]).text == "¹Department"
 
+    def test_low_digits_stay_what_they_are_beside_a_blank_with_a_deep_box(self):
+        low = Span("1", Box(5, 95, 9, 102), 7.0, "Times", False, False, False, 0)
+        blank = Span(" ", Box(9, 90, 12, 110), 10.0, "Times", False, False, False, 0)
+        assert Row(1, [span("β"), low, blank, span("= 0.9", 12)]).text == "β1 = 0.9"
+
     def test_a_gap_is_a_space_and_none_is_none(self):
         assert Row(1, [span("Departmen"), span("t", 45), span("of", 55)]).text == "Department of"
 

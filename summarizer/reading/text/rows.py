@@ -126,8 +126,10 @@ def joined(spans: Sequence[Span]) -> tuple[str, tuple[tuple[int, int], ...]]:
     last: Span | None = None
     sizes = [span.size for span in spans]
     biggest = max(sizes)
-    # Small digits that stand high are superscripts even where MuPDF does not say so, as at the start of a line.
-    foot = max(span.box.y1 for span in spans if span.size == biggest) - 0.15 * biggest
+    # Small digits that stand high are superscripts even where MuPDF does not say so, as at the start of a line. The
+    # longest word says where the line is: the boxes of blanks and of symbols reach far below it.
+    word = max((span for span in spans if span.size == biggest), key=lambda span: len(span.text.strip()))
+    foot = word.box.y1 - 0.15 * biggest
     several = min(sizes) < 0.82 * biggest
     for span in spans:
         text = clean(span.text)
