@@ -488,3 +488,10 @@ async def test_a_loose_wording_is_better_than_a_wrong_one_and_than_english():
     assert await asked_in_turn(loose, wrong, wrong) == (loose, 2, ())
     assert await asked_in_turn(wrong, loose) == (loose, 2, ())
     assert (await asked_in_turn(wrong, wrong, wrong))[2] == ("untranslated",)
+
+
+async def test_a_model_that_repeats_how_a_term_is_said_is_not_quoted():
+    sentence = passage(74, "QuietSort sorts large files with an encoder on small machines.")
+    echo = "QuietSort 在小机器上用编码器对大文件排序，encoder：编码器。"
+    point, _ = await in_chinese(ScriptedModel([echo], composes=False), sentence, paper(passages=(sentence,)))
+    assert point.text == "QuietSort 在小机器上用编码器对大文件排序。"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncGenerator, Collection
+from collections.abc import AsyncGenerator, Collection, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -94,7 +94,8 @@ async def translation(
                     if answer[-LOOP_CHARACTERS:] in answer[:-LOOP_CHARACTERS]:
                         break
             said += answer.strip() if joint == "。" else answer.strip().rstrip("。") + joint
-        chinese = tidied(_without_glosses(tidied(said, end), source), end)
+        told = [*terms_told(source, names), *hints]
+        chinese = tidied(_without_glosses(_without_notes(tidied(said, end), told), source), end)
         wrong = (*faults(source, chinese, kept, amounts(source), end=end), *unused(expected, chinese))
         made.append((wrong, chinese))
         if not wrong or (attempt and all(fault.kind in SLIGHT for fault in min(made, key=_harm)[0])):
@@ -165,6 +166,13 @@ def _without_glosses(text: str, source: str) -> str:
     return _GLOSS.sub(
         lambda match: match[0] if re.search(rf"{re.escape(match[1])}s?\s?[,:;(—–]", source) else match[1], text
     )
+
+
+def _without_notes(text: str, told: Iterable[tuple[str, str]]) -> str:
+    """The text without what it repeats of how terms are said, `，encoder：编码器`."""
+    for term, said in told:
+        text = re.sub(rf"[，；、]?\s*{re.escape(term)}\s?：\s?{re.escape(said)}", "", text)
+    return text
 
 
 def _without_lone_brackets(text: str) -> str:
