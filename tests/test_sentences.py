@@ -491,7 +491,7 @@ async def test_a_loose_wording_is_better_than_a_wrong_one_and_than_english():
 
 
 async def test_a_model_that_repeats_how_a_term_is_said_is_not_quoted():
-    sentence = passage(74, "QuietSort sorts large files with an encoder on small machines.")
-    echo = "QuietSort 在小机器上用编码器对大文件排序，encoder：编码器。"
+    sentence = passage(74, "QuietSort sorts large files of a benchmark on small machines.")
+    echo = "QuietSort 在小机器上对基准的大文件排序，benchmark：基准。"
     point, _ = await in_chinese(ScriptedModel([echo], composes=False), sentence, paper(passages=(sentence,)))
-    assert point.text == "QuietSort 在小机器上用编码器对大文件排序。"
+    assert point.text == "QuietSort 在小机器上对基准的大文件排序。"
