@@ -92,3 +92,17 @@ def test_a_sound_translation_has_no_fault(english, chinese):
 @pytest.mark.parametrize(("english", "chinese", "kind"), WRONG)
 def test_a_wrong_translation_is_caught(english, chinese, kind):
     assert kind in kinds(english, chinese)
+
+
+def test_a_small_number_said_again_in_words_is_no_other_number():
+    english = "A residual connection goes around each of the two layers."
+    assert not faults(english, "残差连接绕过两层中的每一层，这两层都有。", (), amounts(english))
+    again = "It has 2 layers."
+    assert [fault.kind for fault in faults(again, "它有 2 层，另有 2 层。", (), amounts(again))] == ["number"]
+
+
+def test_a_number_with_its_bound_may_be_said_with_another_bound():
+    english = "We trained it on about 40K sentences."
+    told = amounts(english)
+    kept = {form for each in told for form in each.forms}
+    assert not [fault for fault in faults(english, "我们用约 40K 个句子训练它。", kept, told) if fault.kind == "term"]

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from summarizer.chain.sentences.kept import WORD, Amount, terms
 from summarizer.chain.sentences.losses import losses, lost_names
-from summarizer.checking.numbers import Number, missing, numbers_in, printed_in, surplus
+from summarizer.checking.numbers import Number, missing, numbers_in, printed_in, surplus, unsupported
 from summarizer.checking.pairing import contradicted, reversed_direction
 
 
@@ -182,7 +182,7 @@ def _grams(text: str) -> Counter[str]:
 
 
 def _latin_faults(text: str, allowed: Iterable[str]) -> list[Fault]:
-    known = {term.casefold() for term in allowed}
+    known = {word[0].casefold() for term in allowed for word in (*WORD.finditer(term), (term,))}
     unknown = [
         word[0] for word in WORD.finditer(re.sub(r"[\u4e00-\u9fff]", " ", text))
         if re.search(r"[A-Za-z]", word[0]) and word[0].casefold() not in known
@@ -193,7 +193,9 @@ def _latin_faults(text: str, allowed: Iterable[str]) -> list[Fault]:
 
 def _number_faults(english: str, text: str, amounts: Iterable[Amount]) -> list[Fault]:
     found = []
-    if extra := surplus(text, [english]):
+    invented = unsupported(text, [english])
+    # 两个 for `two` may be said again, with what is counted; digits that come twice are given to two things.
+    if extra := [each for each in surplus(text, [english]) if each in invented or re.search(r"\d", each.words)]:
         found.append(Fault("number", f"数字 {'、'.join(number.words for number in extra)} 多于原句"))
     for number in missing(text, english):
         if re.search(r"\d", number.words):
