@@ -67,7 +67,7 @@ LEANINGS: dict[str, Leaning] = {
         least=5.7,
     ),
     "past_methods": Leaning(
-        roles={"gap": 2.6, "background": 0.6, "aim": -3.0, "method": -1.5, "result": -2.0, "significance": -1.5},
+        roles={"gap": 2.2, "background": 0.6, "aim": -3.0, "method": -1.5, "result": -2.0, "significance": -1.5},
         sections={
             "abstract": 1.2, "introduction": 1.0, "related work": 1.0, "method": -4.0, "experiments": -4.5,
             "conclusion": -3.5, "limitations": -4.0, "appendix": -4.0, "other": -3.0,
@@ -80,7 +80,7 @@ LEANINGS: dict[str, Leaning] = {
         },
         kinship=1.0,
         any_of=(frozenset({"cue contrast", "cue difficulty", "cue lack"}), frozenset({"theirs", "citation"})),
-        bare=1.8,
+        bare=2.2,
         late=-1.5,
         least=3.0,
     ),
@@ -242,8 +242,8 @@ LEANINGS: dict[str, Leaning] = {
             "by name": -0.8, "hedge": -0.5, "modal": -0.4, "cue difficulty": -0.3,
         },
         kinship=0.8,
-        shyness=0.3,
-        size=2.0,
+        shyness=0.9,
+        size=2.4,
         any_of=(frozenset({"number", "cue data", "cue evaluate"}), frozenset({"apparatus", "cue evaluate"})),
         bare=1.5,
         doubt=4.2,

@@ -112,6 +112,10 @@ _TELLS_A_FIGURE = re.compile(
 )
 _LOST_DIGITS = re.compile(r"\s\.\s+\w|(?<![\d\s])\s+%")
 """Numbers in a font that gives no letters leave their point or their sign behind."""
+_SHOWN_ELSEWHERE = re.compile(
+    r"\b(?:present|list|summari[sz]e|report|give|show|collect|plot)(?:s|ed|n)? (?:(?:the|our|all|these) )?(?:\w+ )?"
+    r"in (?:the )?(?:fig|table|appendix)"
+)
 _CUT_END = re.compile(r"[,{(\[=]\s*\.\s*$")
 """The first dot of an ellipsis taken for the end."""
 _LONG_WORD = re.compile(rf"[a-z%\d]{{{_LONGEST_LETTERS},}}", re.IGNORECASE)
@@ -130,7 +134,7 @@ def standing(text: str, length: int, *, in_abstract: bool, theorem: bool) -> flo
     if not theorem:
         loss += 1.2 if _POINTS_AWAY.search(lower) or _BREAKS_OFF.search(text[-_TAIL:]) else 0.0
         loss += 1.2 if _NOTATION.search(text) else 0.0
-        loss += 1.5 if _TELLS_A_FIGURE.match(text) else 0.0
+        loss += 1.5 if _TELLS_A_FIGURE.match(text) or _SHOWN_ELSEWHERE.search(lower) else 0.0
     if any(word in lower for word in _ROADMAP_WORDS) and _ROADMAP.search(lower):
         loss += 5.0
     if _NOT_THE_PAPER.search(lower):
