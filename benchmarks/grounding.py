@@ -27,7 +27,7 @@ from summarizer.chain import summarize
 from summarizer.checking.grounds import Grounds
 from summarizer.checking.numbers import numbers_in, unsupported
 from summarizer.checking.terms import terms_in
-from summarizer.errors import PaperGlanceError
+from summarizer.errors import PaperGlanceError, ScannedPdf
 from summarizer.events import Finished, Written
 from summarizer.models import Model, ModelChoice, open_model
 from summarizer.paper import Paper
@@ -111,6 +111,8 @@ _POINT_NAMES = {field.name for field in POINT_FIELDS}
 async def measured(pdf: Path, reader: Reader, model: Model, out: Path | None) -> Counts:
     """The counts of one paper. Raises PaperGlanceError."""
     paper = await reader.read(pdf)
+    if paper.scan:
+        raise ScannedPdf
     started = time.monotonic()
     first = 0.0
     async with aclosing(summarize(paper, model)) as events:

@@ -7,6 +7,8 @@ from contextlib import aclosing
 import pytest
 
 from summarizer.chain.sentences import timetable
+from summarizer.chain.sentences.names import names_of
+from summarizer.chain.sentences.printed import key_terms
 from summarizer.chain.sentences.sentences import _Run, in_chinese, summarize, text_in_chinese
 from summarizer.errors import BadAnswer, ModelUnreachable
 from summarizer.events import Finished, Step, Writing, Written
@@ -495,3 +497,9 @@ async def test_a_model_that_repeats_how_a_term_is_said_is_not_quoted():
     echo = "QuietSort 在小机器上对基准的大文件排序，benchmark：基准。"
     point, _ = await in_chinese(ScriptedModel([echo], composes=False), sentence, paper(passages=(sentence,)))
     assert point.text == "QuietSort 在小机器上对基准的大文件排序。"
+
+
+def test_the_opening_tells_the_keywords_of_a_paper_without_an_abstract():
+    about = "Quiet heaps sort large files. We compare quiet heaps with other heaps."
+    essay = paper(abstract="", passages=tuple(passage(80 + i, text) for i, text in enumerate([about] * 3)))
+    assert "quiet heaps" in key_terms(essay, names_of(essay))

@@ -20,6 +20,7 @@ from summarizer.paper import Paper
 from summarizer.usage import Usage
 
 MAX_KEYWORDS = 8
+_OPENING_SENTENCES = 40
 _KEY_TERMS = 5
 """Chosen from title and abstract where the paper prints no keywords."""
 
@@ -67,9 +68,14 @@ async def keyword_line(paper: Paper, model: Model, names: Names) -> tuple[str, U
 
 
 def key_terms(paper: Paper, names: Names) -> tuple[str, ...]:
-    """The terms that title and abstract are about: their acronyms and word pairs that the paper repeats most."""
-    head = plain_sentence(f"{paper.record.title}. {paper.abstract or paper.record.abstract}")
-    body = " ".join(passage.text for passage in paper.passages if passage.kind == "text").lower()
+    """The terms that title and abstract are about: their acronyms and word pairs that the paper repeats most.
+
+    The first sentences stand for an abstract that there is none of.
+    """
+    texts = [passage.text for passage in paper.passages if passage.kind == "text"]
+    about = paper.abstract or paper.record.abstract or " ".join(texts[:_OPENING_SENTENCES])
+    head = plain_sentence(f"{paper.record.title}. {about}")
+    body = " ".join(texts).lower()
     counts: Counter[str] = Counter()
     for run in re.split(r"[^A-Za-z\s-]+", head):
         words = run.split()
