@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from summarizer.chain.sentences import timetable
 from summarizer.chain.sentences.ahead import Ahead
 from summarizer.chain.sentences.sentences import summarize
 from summarizer.chain.sentences.timetable import Timetable
@@ -81,23 +82,47 @@ async def test_an_error_comes_when_its_sentence_is_due():
     await ahead.close()
 
 
-def test_a_sentence_that_was_begun_is_not_left_out_when_time_runs_short():
+@pytest.fixture
+def later(monkeypatch):
+    """A minute into a run: nothing is left out before."""
+    now = [0.0]
+    monkeypatch.setattr(timetable.time, "monotonic", lambda: now[0])
+
+    def go() -> None:
+        now[0] += 60.0
+
+    return go
+
+
+def test_nothing_is_left_out_before_there_is_something_to_judge_by(later):
+    table = Timetable()
+    long = [passage(number, "word " * 400) for number in range(1, 7)]
+    table.plan({"methods": long[:3], "innovation": long[3:]})
+    table.measured(12.0, 5)
+    assert len(table.due("methods")) == 3
+    later()
+    assert len(table.due("innovation")) == 1
+
+
+def test_a_sentence_that_was_begun_is_not_left_out_when_time_runs_short(later):
     table = Timetable()
     long = [passage(number, "word " * 400) for number in range(1, 7)]
     table.plan({"methods": long[:3], "innovation": long[3:]})
     begun = table.coming(2)
+    later()
     table.measured(100.0, 100)
     kept = [*table.due("innovation"), *table.due("methods")]
     assert {each.id for each in begun} <= {each.id for each in kept}
     assert table.left_out > 0
 
 
-def test_results_are_left_out_after_other_fields():
+def test_results_are_left_out_after_other_fields(later):
     table = Timetable()
-    words = "word " * 150
+    words = "word " * 110
     fields = {"innovation": 3, "methods": 3, "results": 3}
     numbers = iter(range(1, 20))
     table.plan({name: [passage(next(numbers), words) for _ in range(count)] for name, count in fields.items()})
+    later()
     left = {name: len(table.due(name)) for name in ("results", "innovation", "methods")}
     assert table.left_out > 0
     assert left["results"] > left["innovation"]

@@ -13,8 +13,10 @@ RUN_SECONDS = 165.0
 """For a whole summary on two cores; three minutes with what comes before and after."""
 _SECONDS_PER_WORD = 0.16
 """Of English, until this run has shown its own: the 1.5B on two busy cores."""
-_MEASURED_WORDS = 20
+_MEASURED_WORDS = 40
 """So many words of experience weigh as much as the guess."""
+_FIRST_LOOK_SECONDS = 45.0
+"""Before that nothing is left out: what is written side by side is begun and not finished."""
 _WORTH: dict[FieldName, int] = {"results": 2, "performance": 1, "takeaways": 2}
 """So many sentences more than other fields are left to these when time runs short."""
 _OVERHEAD_SECONDS = 12.0
@@ -88,7 +90,10 @@ class Timetable:
 
     def _fit(self) -> None:
         """Takes out the least of the remaining fields' sentences until the rest fits; a field keeps its best one."""
-        room = RUN_SECONDS - (time.monotonic() - self._started)
+        gone = time.monotonic() - self._started
+        if gone < _FIRST_LOOK_SECONDS:
+            return
+        room = RUN_SECONDS - gone
         while self._seconds_left() > room:
             waiting = self._waiting().keys() - self._begun
             last = [
