@@ -2,7 +2,8 @@
 
 import pytest
 
-from summarizer.chain.sentences.selection import MAX_DISTINCT, chosen
+from summarizer.chain.sentences.candidates import candidates
+from summarizer.chain.sentences.selection import MAX_DISTINCT, _best, chosen
 from summarizer.paper import Box, Paper, Passage, Record, Region
 from summarizer.reading.roles.roles import with_roles
 from summarizer.summary import POINT_FIELDS
@@ -224,10 +225,12 @@ def test_past_methods_tell_a_named_method_beside_what_is_wrong():
     assert texts(picks, "past_methods") == [ABSTRACT[1], named]
 
 
-def test_a_sentence_answers_no_two_fields_of_different_kinds():
-    picks = chosen(WHOLE)
-    assert not set(texts(picks, "background")) & set(texts(picks, "past_methods"))
-    assert not set(texts(picks, "background")) & set(texts(picks, "results"))
+def test_a_sentence_of_one_field_gives_way_in_a_field_of_another_kind():
+    pool = candidates(WHOLE)
+    free = _best(pool, "background", 1, {}, MAX_DISTINCT)
+    taken = _best(pool, "background", 1, {"past_methods": free}, MAX_DISTINCT)
+    assert free[0].passage.text == ABSTRACT[0]
+    assert taken[0].passage.text == INTRODUCTION[0]
 
 
 def test_what_follows_the_introduction_is_the_method_whatever_its_heading():
@@ -237,14 +240,15 @@ def test_what_follows_the_introduction_is_the_method_whatever_its_heading():
 
 
 def test_without_a_word_on_the_workload_a_kindred_sentence_is_shown_again():
+    odd = "Books compensate by giving samples of how to solve every type of homework problem."
     essay = (
         "This essay asks what the safety of a bridge means to those who cross it.",
-        "I argue that trust grows with what can be seen.",
-        "Trust is a matter of habit.",
+        "We show that trust grows with what can be seen.",
     )
-    picks = chosen(paper(("abstract", essay[:2]), ("other", essay[2:])))
-    shown = {text for name in ("method", "methods", "innovation", "results") for text in texts(picks, name)}
-    assert set(texts(picks, "workload")) <= shown
+    picks = chosen(paper(("abstract", essay), ("other", (odd, "Trust is a matter of habit."))))
+    (workload,) = texts(picks, "workload")
+    assert workload in [*texts(picks, "method"), *texts(picks, "results")]
+    assert workload != odd
 
 
 def test_a_sentence_cut_at_an_ellipsis_or_that_points_ahead_is_left_out():

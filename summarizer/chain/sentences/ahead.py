@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from summarizer.chain.sentences.translation import Translation
 from summarizer.paper import Passage
@@ -16,7 +16,7 @@ _END = object()
 @dataclass(frozen=True)
 class _Running:
     task: asyncio.Task[None]
-    pieces: asyncio.Queue[object] = field(default_factory=asyncio.Queue)
+    pieces: asyncio.Queue[object]
 
 
 class Ahead:

@@ -63,7 +63,7 @@ _ROADMAP = re.compile(
     r"\b(?:shown|presented|described|discussed|given|reported|found|introduced|explained) in "
     r"(?:section|sec\.|§) ?[\divx]|"
     r"\bwe (?:will )?(?:finally |then )?(?:conclude|summari[sz]e) (?:our|the|this) (?:work|paper|article)\b|"
-    r"\bwe (?:will|shall) (?:later|next)\b|^here,? we (?:describe|discuss|review|list|collect|recall|give)\b|"
+    r"\bwe will (?:later|next)\b|^here,? we (?:describe|discuss|review|list|collect|recall|give)\b|"
     r"\bprove (?:\w+ )*here\b|\blater sections\b|\bwill (?:start|begin) with\b|"
     r"our contributions? (?:in this \w+ )?(?:is|are)(?: as follows)?:?$|"
     r"本文的?(?:组织|结构)|第\s*[一二三四五六\d]+\s*[节章]",

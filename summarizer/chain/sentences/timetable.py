@@ -32,7 +32,6 @@ class Timetable:
     left_out: int = 0
     """Distinct sentences for which there was no time."""
     _due: dict[FieldName, list[Passage]] = field(default_factory=dict)
-    _order: dict[FieldName, list[Passage]] = field(default_factory=dict)
     _seen: set[int] = field(default_factory=set)
     _begun: set[int] = field(default_factory=set)
     _seconds: float = _SECONDS_PER_WORD * _MEASURED_WORDS

@@ -63,10 +63,9 @@ async def translation(
     """
     source = plain_sentence(sentence)
     kept = {*allowed_terms(source, names), *(form for each in amounts(source) for form in each.forms)}
+    told = terms_told(source, names)
     expected = [
-        (term, said)
-        for term, said in terms_told(source, names)
-        if term in names.frequent or belongs_to_a_subject(term, names.subjects)
+        (term, said) for term, said in told if term in names.frequent or belongs_to_a_subject(term, names.subjects)
     ]
     usage = Usage()
     made: list[tuple[tuple[Fault, ...], str]] = []
@@ -94,8 +93,7 @@ async def translation(
                     if answer[-LOOP_CHARACTERS:] in answer[:-LOOP_CHARACTERS]:
                         break
             said += answer.strip() if joint == "。" else answer.strip().rstrip("。") + joint
-        told = [*terms_told(source, names), *hints]
-        chinese = tidied(_without_glosses(_without_notes(tidied(said, end), told), source), end)
+        chinese = tidied(_without_glosses(_without_notes(tidied(said, end), [*told, *hints]), source), end)
         wrong = (*faults(source, chinese, kept, amounts(source), end=end), *unused(expected, chinese))
         made.append((wrong, chinese))
         if not wrong or (attempt and all(fault.kind in SLIGHT for fault in min(made, key=_harm)[0])):
