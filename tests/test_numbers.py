@@ -263,4 +263,5 @@ def test_any_text_can_be_read():
 def test_a_k_set_apart_is_a_thousand_before_a_word():
     printed = "training takes just 1-20 k actions, depending on the task"
     assert unsupported("训练只需要 1-20k 次动作", [printed]) == ()
+    assert unsupported("只有 5M 个参数", ["it has 5 M parameters"]) == ()
     assert [number.value for number in numbers_in("we set k = 5 k and go on; it has 5 k")][-1] == 5

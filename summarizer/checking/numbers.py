@@ -56,7 +56,7 @@ _DIGITS = re.compile(
     (?P<scale>
         [\s-]?(?:trillion|billion|million|thousand|hundred)s?\b
       | \s?(?:万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千(?![克米瓦赫字卡])|百(?!分))
-      | (?:bn|[KkMBGT])(?![A-Za-z0-9]) | \s k (?=\s[a-z])
+      | (?:bn|[KkMBGT])(?![A-Za-z0-9]) | \s k (?=\s[a-z]) | \s M (?=\s[a-z]+s\b)
     )?
     (?P<unit>
         \s?\\?%|[\s-]?per\s?cent(?:age)?(?:[\s-]points?)?|\s?pp\b|\s?个?百分点
